@@ -1,0 +1,1 @@
+export { cliPreset, libraryPreset } from './presets.ts';
