@@ -1,0 +1,27 @@
+import type { ConnectionOptions } from './connection-options.ts';
+import type { DrizzleOptions } from './drizzle-options.ts';
+import type { HookOptions } from './hook-options.ts';
+import type { IsolationOptions } from './isolation-options.ts';
+import type { MigrationOptions } from './migration-options.ts';
+import type { NoTables, TableModule } from './table-module.ts';
+
+/** The Drizzle tables of an application. */
+export interface SchemaOptions<TTenant extends TableModule, TShared extends TableModule> {
+  /** Tables that every tenant has for itself. */
+  readonly tenant: TTenant;
+  /** Tables that there is one of, in `public`. @default {} */
+  readonly shared?: TShared;
+}
+
+/** What {@link defineConfig} takes. Everything but `connection` and `schemas` has a default. */
+export interface DmtConfig<
+  TTenant extends TableModule = TableModule,
+  TShared extends TableModule = NoTables,
+> {
+  readonly connection: ConnectionOptions;
+  readonly isolation?: IsolationOptions;
+  readonly schemas: SchemaOptions<TTenant, TShared>;
+  readonly drizzle?: DrizzleOptions;
+  readonly migrations?: MigrationOptions<TShared>;
+  readonly hooks?: HookOptions;
+}

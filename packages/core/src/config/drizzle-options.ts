@@ -1,0 +1,12 @@
+/** The part of Drizzle's logger that is called. */
+export interface DrizzleLogger {
+  logQuery(query: string, params: unknown[]): void;
+}
+
+/** Passed to `drizzle()` for every handle. */
+export interface DrizzleOptions {
+  /** How keys become names of columns. @default as declared */
+  readonly casing?: 'snake_case' | 'camelCase';
+  /** Drizzle's own query log. @default false */
+  readonly logger?: boolean | DrizzleLogger;
+}

@@ -1,0 +1,27 @@
+export type {
+  ConnectionOptions,
+  PoolerKind,
+  PreparedStatementOptions,
+  RetryOptions,
+} from './connection-options.ts';
+export { defineConfig } from './define-config.ts';
+export type { DmtConfig, SchemaOptions } from './dmt-config.ts';
+export type { DrizzleLogger, DrizzleOptions } from './drizzle-options.ts';
+export type { HookOptions } from './hook-options.ts';
+export type {
+  IsolationOptions,
+  PoolingOptions,
+  SanitizeOptions,
+  SearchPathOptions,
+} from './isolation-options.ts';
+export type { MigrationOptions, TenantDiscovery } from './migration-options.ts';
+export { resolveConfig } from './resolve-config.ts';
+export type {
+  ResolvedConfig,
+  ResolvedConnection,
+  ResolvedIsolation,
+  ResolvedMigrations,
+  ResolvedPooling,
+  ResolvedRetry,
+} from './resolved-config.ts';
+export type { NoTables, TableModule } from './table-module.ts';

@@ -1,0 +1,73 @@
+/** How tenants are kept apart. */
+export interface IsolationOptions {
+  /** A schema for each tenant. The other strategies are not available yet. @default 'schema' */
+  readonly strategy?: 'schema';
+  /**
+   * The schema of a tenant. Must give every id a name of its own: a second id with the same name is refused.
+   *
+   * @default `tenant_<id>` for readable ids, `tenant_x_<hash>` for all others
+   */
+  readonly schemaNameTemplate?: (tenantId: string) => string;
+  /** What the finished name of a schema must be like. */
+  readonly sanitize?: SanitizeOptions;
+  /** What a tenant sees besides its own schema. */
+  readonly searchPath?: SearchPathOptions;
+  /** How tenants share connections. */
+  readonly pooling?: PoolingOptions;
+}
+
+/** What the finished name of a tenant's schema must be like; a name that is not is an error, never changed. */
+export interface SanitizeOptions {
+  /**
+   * Whether the rules below apply. `public`, `information_schema`, `dmt`, `pg_*`, control characters and names of
+   * more than 63 bytes are refused in any case.
+   *
+   * @default true
+   */
+  readonly enabled?: boolean;
+  /** Longest name, in bytes of UTF-8; at most 63, where PostgreSQL cuts names off. @default 63 */
+  readonly maxLength?: number;
+  /** What the name must match. @default /^[a-z0-9_]+$/ */
+  readonly allowedChars?: RegExp;
+  /**
+   * Names that no tenant may have, in addition to those that are always reserved.
+   *
+   * @default ['public', 'pg_catalog', 'information_schema', 'pg_toast', 'dmt', 'drizzle']
+   */
+  readonly reservedNames?: readonly string[];
+}
+
+/** What a tenant sees besides its own schema. */
+export interface SearchPathOptions {
+  /** Whether the shared schema `public` comes after the tenant's own. @default false */
+  readonly shared?: boolean;
+  /** Schemas of extensions, such as `extensions` or `postgis`, which come after those. @default [] */
+  readonly extensions?: readonly string[];
+}
+
+/** How tenants share connections. */
+export interface PoolingOptions {
+  /** One pool for all tenants of a database. @default 'shared' */
+  readonly mode?: 'shared';
+  /** A request without a connection waits its turn. @default 'queue' */
+  readonly strategy?: 'queue';
+  /** How long a request waits for a connection, in milliseconds. @default 5_000 */
+  readonly queueTimeout?: number;
+  /** How many requests may wait at once; 0 lets none wait. @default 1_000 */
+  readonly maxWaitingRequests?: number;
+  /**
+   * How many connections one tenant may hold at once.
+   *
+   * @default three quarters of `connection.poolConfig.max`, so that no tenant can take all of them
+   */
+  readonly maxConnectionsPerTenant?: number;
+  /**
+   * How many tenants a connection serves before it is replaced: what PostgreSQL remembers of each of them
+   * is memory that only the end of the connection frees.
+   *
+   * @default 500
+   */
+  readonly maxTenantsPerConnection?: number;
+  /** Several statements in flight on a connection; not available yet. @default false */
+  readonly pipelining?: false;
+}

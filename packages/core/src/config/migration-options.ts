@@ -1,0 +1,39 @@
+import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
+import type { TableModule } from './table-module.ts';
+
+/** Lists the ids of all tenants. */
+export type TenantDiscovery<TShared extends TableModule = TableModule> = (
+  sharedDb: NodePgDatabase<TShared>,
+) => Promise<readonly string[]> | readonly string[];
+
+/** Where migrations are, and how they are applied. */
+export interface MigrationOptions<TShared extends TableModule = TableModule> {
+  /** Migrations of every tenant's schema. @default './drizzle/tenant' */
+  readonly tenantFolder?: string;
+  /** Another name of `tenantFolder`. */
+  readonly folder?: string;
+  /** Migrations of the shared schema. @default './drizzle/shared' */
+  readonly sharedFolder?: string;
+  /** Table in each tenant's schema that says what is applied. @default '__drizzle_migrations' */
+  readonly migrationsTable?: string;
+  /** Another name of `migrationsTable`. */
+  readonly table?: string;
+  /** Table in the shared schema that says what is applied there. @default '__drizzle_shared_migrations' */
+  readonly sharedMigrationsTable?: string;
+  /** Another name of `sharedMigrationsTable`. */
+  readonly sharedTable?: string;
+  /** Form of these tables; the other forms are not available yet. @default 'auto-detect' */
+  readonly tableFormat?: 'auto-detect' | 'drizzle';
+  /** Rewrite tables of another form; not available yet. @default false */
+  readonly autoMigrateFormat?: false;
+  /** Lists the tenants. @default the tenant directory (schema `dmt`) */
+  readonly tenantDiscovery?: TenantDiscovery<TShared>;
+  /** What becomes of a migration that comes before one that is applied already. @default 'apply' */
+  readonly outOfOrder?: 'apply' | 'error';
+  /** How long a statement waits for a lock before it steps back, in milliseconds; 0 waits for ever. @default 3_000 */
+  readonly lockTimeoutMs?: number;
+  /** How long a statement may run, in milliseconds; 0 sets no limit. @default 0 */
+  readonly statementTimeoutMs?: number;
+  /** How often a migration that met a lock is tried again. @default 3 */
+  readonly retries?: number;
+}

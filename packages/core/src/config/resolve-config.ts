@@ -1,0 +1,95 @@
+import type { PoolConfig } from 'pg';
+import type { SanitizeRules } from '../tenant/index.ts';
+import { assertValidConfig } from './assert-valid-config.ts';
+import type { ConnectionOptions } from './connection-options.ts';
+import { defaultMaxConnectionsPerTenant, defaults } from './defaults.ts';
+import type { DmtConfig } from './dmt-config.ts';
+import type { IsolationOptions, SanitizeOptions } from './isolation-options.ts';
+import type { MigrationOptions } from './migration-options.ts';
+import type {
+  ResolvedConfig,
+  ResolvedConnection,
+  ResolvedIsolation,
+  ResolvedMigrations,
+  ResolvedPooling,
+} from './resolved-config.ts';
+import type { NoTables, TableModule } from './table-module.ts';
+import { withDefaults } from './with-defaults.ts';
+
+/**
+ * Applies all defaults, once. A configuration that did not come from {@link defineConfig} is validated first.
+ *
+ * @throws DMT_CONFIG_INVALID
+ */
+export function resolveConfig<TTenant extends TableModule, TShared extends TableModule = NoTables>(
+  config: DmtConfig<TTenant, TShared>,
+): ResolvedConfig<TTenant, TShared> {
+  assertValidConfig(config);
+  const connection = resolveConnection(config.connection);
+  // Without shared tables TShared is NoTables, which an empty object is.
+  const shared = config.schemas.shared ?? ({} as TShared);
+  return Object.freeze({
+    connection,
+    isolation: resolveIsolation(config.isolation ?? {}, connection.poolConfig.max),
+    schemas: Object.freeze({ tenant: config.schemas.tenant, shared }),
+    drizzle: Object.freeze({ ...config.drizzle }),
+    migrations: resolveMigrations(config.migrations ?? {}),
+    hooks: Object.freeze({ ...config.hooks }),
+  });
+}
+
+function resolveConnection(options: ConnectionOptions): ResolvedConnection {
+  return Object.freeze({
+    poolConfig: resolvePoolConfig(options),
+    retry: withDefaults(defaults.retry, options.retry),
+    pooler: options.pooler ?? defaults.pooler,
+    preparedStatements: withDefaults(defaults.preparedStatements, options.preparedStatements),
+  });
+}
+
+function resolvePoolConfig({ url, pool, poolConfig }: ConnectionOptions): ResolvedConnection['poolConfig'] {
+  const given: PoolConfig = url === undefined ? { ...pool } : { connectionString: url };
+  return withDefaults(withDefaults(defaults.poolConfig, given), poolConfig);
+}
+
+function resolveIsolation(options: IsolationOptions, maxConnections: number): ResolvedIsolation {
+  const searchPath = withDefaults(defaults.searchPath, options.searchPath);
+  const extensions = Object.freeze([...searchPath.extensions]);
+  return Object.freeze({
+    strategy: 'schema',
+    ...(options.schemaNameTemplate === undefined ? {} : { schemaNameTemplate: options.schemaNameTemplate }),
+    sanitize: resolveSanitize(options.sanitize ?? {}, extensions),
+    searchPath: Object.freeze({ shared: searchPath.shared, extensions }),
+    pooling: resolvePooling(options.pooling ?? {}, maxConnections),
+  });
+}
+
+function resolveSanitize(options: SanitizeOptions, extensions: readonly string[]): SanitizeRules {
+  const { reservedNames = [], ...rules } = options;
+  return Object.freeze({
+    ...withDefaults(defaults.sanitize, rules),
+    // A tenant named like a schema of extensions would be in every tenant's path.
+    reservedNames: Object.freeze([...new Set([...defaults.reservedNames, ...reservedNames, ...extensions])]),
+  });
+}
+
+function resolvePooling(
+  options: NonNullable<IsolationOptions['pooling']>,
+  maxConnections: number,
+): ResolvedPooling {
+  return Object.freeze({
+    queueTimeoutMs: options.queueTimeout ?? defaults.pooling.queueTimeoutMs,
+    maxWaitingRequests: options.maxWaitingRequests ?? defaults.pooling.maxWaitingRequests,
+    maxConnectionsPerTenant:
+      options.maxConnectionsPerTenant ?? defaultMaxConnectionsPerTenant(maxConnections),
+    maxTenantsPerConnection: options.maxTenantsPerConnection ?? defaults.pooling.maxTenantsPerConnection,
+  });
+}
+
+function resolveMigrations<TShared extends TableModule>(
+  options: MigrationOptions<TShared>,
+): ResolvedMigrations<TShared> {
+  const { folder, table, sharedTable, autoMigrateFormat: _, ...named } = options;
+  const aliases = { tenantFolder: folder, migrationsTable: table, sharedMigrationsTable: sharedTable };
+  return withDefaults(withDefaults(defaults.migrations, aliases), named);
+}

@@ -1,0 +1,59 @@
+import type { PoolConfig } from 'pg';
+import type { SanitizeRules } from '../tenant/index.ts';
+import type { PoolerKind, PreparedStatementOptions, RetryOptions } from './connection-options.ts';
+import type { DrizzleOptions } from './drizzle-options.ts';
+import type { HookOptions } from './hook-options.ts';
+import type { MigrationOptions, TenantDiscovery } from './migration-options.ts';
+import type { NoTables, TableModule } from './table-module.ts';
+
+export interface ResolvedRetry
+  extends Required<Omit<RetryOptions, 'onRetry'>>,
+    Pick<RetryOptions, 'onRetry'> {}
+
+export interface ResolvedConnection {
+  /** `url` or `pool`, merged with `poolConfig` and the defaults; `max` is always set. */
+  readonly poolConfig: Readonly<PoolConfig> & { readonly max: number };
+  readonly retry: ResolvedRetry;
+  readonly pooler: PoolerKind;
+  readonly preparedStatements: Required<PreparedStatementOptions>;
+}
+
+export interface ResolvedPooling {
+  readonly queueTimeoutMs: number;
+  readonly maxWaitingRequests: number;
+  readonly maxConnectionsPerTenant: number;
+  readonly maxTenantsPerConnection: number;
+}
+
+export interface ResolvedIsolation {
+  readonly strategy: 'schema';
+  /** Undefined for the canonical names. */
+  readonly schemaNameTemplate?: (tenantId: string) => string;
+  readonly sanitize: SanitizeRules;
+  readonly searchPath: { readonly shared: boolean; readonly extensions: readonly string[] };
+  readonly pooling: ResolvedPooling;
+}
+
+export interface ResolvedMigrations<TShared extends TableModule = TableModule>
+  extends Required<
+    Omit<
+      MigrationOptions<TShared>,
+      'folder' | 'table' | 'sharedTable' | 'tenantDiscovery' | 'autoMigrateFormat'
+    >
+  > {
+  /** Undefined for the tenant directory. */
+  readonly tenantDiscovery?: TenantDiscovery<TShared>;
+}
+
+/** A configuration with all defaults applied; made by {@link resolveConfig}, and frozen. */
+export interface ResolvedConfig<
+  TTenant extends TableModule = TableModule,
+  TShared extends TableModule = NoTables,
+> {
+  readonly connection: ResolvedConnection;
+  readonly isolation: ResolvedIsolation;
+  readonly schemas: { readonly tenant: TTenant; readonly shared: TShared };
+  readonly drizzle: DrizzleOptions;
+  readonly migrations: ResolvedMigrations<TShared>;
+  readonly hooks: HookOptions;
+}

@@ -1,0 +1,54 @@
+import type { ConfigIssue } from '../../errors/index.ts';
+import { CANONICAL_PREFIX } from '../../tenant/index.ts';
+import { defaults } from '../defaults.ts';
+import { readPath } from './read-path.ts';
+
+/** What must fit together to keep tenants apart. */
+export function checkIsolation(config: unknown): ConfigIssue[] {
+  return [...checkTenantShare(config), ...checkExtensions(config)];
+}
+
+function checkTenantShare(config: unknown): ConfigIssue[] {
+  const share = readPath(config, 'isolation', 'pooling', 'maxConnectionsPerTenant');
+  const max =
+    readPath(config, 'connection', 'poolConfig', 'max') ??
+    readPath(config, 'connection', 'pool', 'max') ??
+    defaults.poolConfig.max;
+  if (typeof share !== 'number' || typeof max !== 'number' || share <= max) return [];
+  return [
+    {
+      path: 'isolation.pooling.maxConnectionsPerTenant',
+      message: `is ${share}, above the ${max} connections of connection.poolConfig.max`,
+      hint: 'lower the one or raise the other',
+    },
+  ];
+}
+
+function checkExtensions(config: unknown): ConfigIssue[] {
+  const path = 'isolation.searchPath.extensions';
+  const extensions = readPath(config, 'isolation', 'searchPath', 'extensions');
+  if (!Array.isArray(extensions)) return [];
+  return extensions.flatMap((name: unknown) => {
+    const refusal = typeof name === 'string' ? refuseExtension(name) : undefined;
+    return refusal === undefined ? [] : [{ path, ...refusal }];
+  });
+}
+
+function refuseExtension(name: string): Omit<ConfigIssue, 'path'> | undefined {
+  if (name === 'public') {
+    return {
+      message: 'may not hold public',
+      hint: 'set isolation.searchPath.shared to see the shared schema',
+    };
+  }
+  if (name === 'dmt' || name.startsWith('pg_') || name === '$user') {
+    return { message: `may not hold ${name}`, hint: 'name only schemas that extensions were created in' };
+  }
+  if (name.startsWith(CANONICAL_PREFIX)) {
+    return {
+      message: `may not hold ${name}, which could be the schema of a tenant`,
+      hint: 'move the extensions to a schema with another name',
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,155 @@
+import * as v from 'valibot';
+import { MAX_IDENTIFIER_BYTES } from '../../tenant/index.ts';
+import type { ConnectionOptions, PreparedStatementOptions, RetryOptions } from '../connection-options.ts';
+import type { DmtConfig } from '../dmt-config.ts';
+import type { DrizzleOptions } from '../drizzle-options.ts';
+import type { HookOptions } from '../hook-options.ts';
+import type {
+  IsolationOptions,
+  PoolingOptions,
+  SanitizeOptions,
+  SearchPathOptions,
+} from '../isolation-options.ts';
+import type { MigrationOptions } from '../migration-options.ts';
+import { knownObject, type OptionSchema, type OptionSchemas } from './known-object.ts';
+import { notYetAvailable, onlyWithStrategy, sectionNotYetAvailable } from './not-yet-available.ts';
+import {
+  callback,
+  factor,
+  flag,
+  identifier,
+  identifiers,
+  integer,
+  oneOf,
+  pattern,
+  plainObject,
+  text,
+} from './option-schemas.ts';
+
+/** What is checked where several options can be seen together. */
+const checkedElsewhere: OptionSchema = v.optional(v.unknown());
+
+const retry = {
+  maxAttempts: integer(1),
+  initialDelayMs: integer(0),
+  maxDelayMs: integer(0),
+  backoffMultiplier: factor(1),
+  jitter: flag,
+  onRetry: callback,
+} satisfies OptionSchemas<RetryOptions>;
+
+const preparedStatements = {
+  enabled: notYetAvailable(false),
+  maxPerConnection: integer(1),
+  maxPerTenant: integer(1),
+  ttlMs: integer(1),
+} satisfies OptionSchemas<PreparedStatementOptions>;
+
+const connection = {
+  url: checkedElsewhere,
+  pool: checkedElsewhere,
+  poolConfig: checkedElsewhere,
+  retry: v.optional(knownObject(retry)),
+  preparedStatements: v.optional(knownObject(preparedStatements)),
+  pooler: oneOf(['none', 'session', 'transaction']),
+} satisfies OptionSchemas<ConnectionOptions>;
+
+const sanitize = {
+  enabled: flag,
+  maxLength: integer(1, MAX_IDENTIFIER_BYTES),
+  allowedChars: pattern,
+  reservedNames: identifiers,
+} satisfies OptionSchemas<SanitizeOptions>;
+
+const searchPath = {
+  shared: flag,
+  extensions: identifiers,
+} satisfies OptionSchemas<SearchPathOptions>;
+
+const pooling = {
+  mode: oneOf(['shared'], ['per-tenant']),
+  strategy: oneOf(['queue'], ['reject', 'evict-lru']),
+  queueTimeout: integer(1),
+  maxWaitingRequests: integer(0),
+  maxConnectionsPerTenant: integer(1),
+  maxTenantsPerConnection: integer(1),
+  pipelining: notYetAvailable(false),
+} satisfies OptionSchemas<PoolingOptions>;
+
+const isolation = {
+  strategy: oneOf(['schema'], ['database', 'row', 'hybrid']),
+  schemaNameTemplate: callback,
+  sanitize: v.optional(knownObject(sanitize)),
+  searchPath: v.optional(knownObject(searchPath)),
+  pooling: v.optional(knownObject(pooling)),
+} satisfies OptionSchemas<IsolationOptions>;
+
+const isolationOfLaterVersions = {
+  tenantRoles: notYetAvailable(false),
+  maxPools: notYetAvailable(50),
+  poolTtlMs: notYetAvailable(3_600_000),
+  databaseNameTemplate: onlyWithStrategy('database'),
+  createDatabase: onlyWithStrategy('database'),
+  tenantColumn: onlyWithStrategy('row'),
+  enableRLS: onlyWithStrategy('row'),
+  tenantIdType: onlyWithStrategy('row'),
+  default: onlyWithStrategy('hybrid'),
+  rules: onlyWithStrategy('hybrid'),
+  onPromotion: onlyWithStrategy('hybrid'),
+};
+
+const drizzle = {
+  casing: oneOf(['snake_case', 'camelCase']),
+  logger: checkedElsewhere,
+} satisfies OptionSchemas<DrizzleOptions>;
+
+const migrations = {
+  tenantFolder: text,
+  folder: text,
+  sharedFolder: text,
+  migrationsTable: identifier,
+  table: identifier,
+  sharedMigrationsTable: identifier,
+  sharedTable: identifier,
+  tableFormat: oneOf(['auto-detect', 'drizzle'], ['name', 'hash']),
+  autoMigrateFormat: notYetAvailable(false),
+  tenantDiscovery: callback,
+  outOfOrder: oneOf(['apply', 'error']),
+  lockTimeoutMs: integer(0),
+  statementTimeoutMs: integer(0),
+  retries: integer(0),
+} satisfies OptionSchemas<MigrationOptions>;
+
+const hooks = {
+  onPoolCreated: callback,
+  onPoolEvicted: callback,
+  onError: callback,
+  onQueueFull: callback,
+  onQueueTimeout: callback,
+  onTenantResolved: callback,
+} satisfies OptionSchemas<HookOptions>;
+
+const config = {
+  connection: v.optional(knownObject(connection)),
+  isolation: v.optional(knownObject({ ...isolation, ...isolationOfLaterVersions })),
+  schemas: v.optional(knownObject({ tenant: plainObject, shared: plainObject })),
+  drizzle: v.optional(knownObject(drizzle)),
+  migrations: v.optional(knownObject({ ...migrations, hooks: notYetAvailable() })),
+  hooks: v.optional(knownObject({ ...hooks, logger: notYetAvailable() })),
+} satisfies OptionSchemas<DmtConfig>;
+
+const sectionsOfLaterVersions = {
+  metrics: sectionNotYetAvailable({ enabled: true, prefix: 'dmt' }),
+  debug: sectionNotYetAvailable(),
+  rateLimit: sectionNotYetAvailable(),
+  audit: sectionNotYetAvailable(),
+  cache: sectionNotYetAvailable(),
+  regions: notYetAvailable(),
+  tenantRegion: notYetAvailable(),
+  quotas: sectionNotYetAvailable(),
+  encryption: sectionNotYetAvailable(),
+  lint: sectionNotYetAvailable(),
+};
+
+/** The form of a configuration, key by key. What needs two keys to judge is checked beside it. */
+export const configSchema: OptionSchema = knownObject({ ...config, ...sectionsOfLaterVersions });

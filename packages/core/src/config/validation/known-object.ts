@@ -1,0 +1,43 @@
+import * as v from 'valibot';
+import { describeKind } from '../../errors/index.ts';
+import { findNearestKey } from './nearest-key.ts';
+import { problem } from './problem.ts';
+
+/** A schema for one option, whatever it accepts. */
+export type OptionSchema = v.GenericSchema<unknown, unknown>;
+
+/** One schema for each key of an interface of options, so that neither side can forget one. */
+export type OptionSchemas<Options> = { readonly [K in keyof Required<Options>]: OptionSchema };
+
+/**
+ * An object with these keys and no others. Every unknown key is a problem of its own, with the key that was
+ * probably meant.
+ */
+export function knownObject(schemas: Readonly<Record<string, OptionSchema>>): OptionSchema {
+  const knownKeys = Object.keys(schemas);
+  return v.pipe(
+    v.looseObject(schemas, (issue) => `must be an object, not ${describeKind(issue.input)}`),
+    v.rawCheck(({ dataset, addIssue }) => {
+      const value: unknown = dataset.value;
+      if (typeof value !== 'object' || value === null) return;
+      if (Array.isArray(value)) return addIssue({ message: 'must be an object, not an array' });
+      for (const [key, input] of Object.entries(value)) {
+        if (knownKeys.includes(key)) continue;
+        const path = {
+          type: 'object' as const,
+          origin: 'key' as const,
+          input: { ...value },
+          key,
+          value: input,
+        };
+        addIssue({ message: describeUnknownKey(key, knownKeys), path: [path] });
+      }
+    }),
+  );
+}
+
+function describeUnknownKey(key: string, knownKeys: readonly string[]): string {
+  const nearest = findNearestKey(key, knownKeys);
+  const hint = nearest === undefined ? `there are ${knownKeys.join(', ')}` : `did you mean ${nearest}?`;
+  return problem('is not an option', hint);
+}

@@ -1,0 +1,8 @@
+export { contextStore, type TenantFields } from './context-store.ts';
+export {
+  createTenantContext,
+  type MinimalFields,
+  type Settled,
+  type TenantContext,
+  type TenantContextOptions,
+} from './create-tenant-context.ts';

@@ -1,0 +1,25 @@
+import { DmtError } from './dmt-error.ts';
+import { quoteValue } from './quote-value.ts';
+
+/** Something needs a tenant, and the code does not run inside one. */
+export class NoTenantContextError extends DmtError {
+  /** @param operation - what needed the tenant: `getTenantDb()` */
+  constructor(operation: string) {
+    super('DMT_NO_TENANT_CONTEXT', {
+      reason: `${operation} was called outside of a tenant context.`,
+      remedy: 'Call it inside runWithTenant(), or behind the middleware that establishes the tenant.',
+      details: { operation },
+    });
+  }
+}
+
+/** Another tenant was entered inside a tenant, where that was forbidden. */
+export class TenantMismatchError extends DmtError {
+  constructor(currentTenantId: string, requestedTenantId: string) {
+    super('DMT_TENANT_MISMATCH', {
+      reason: `Tenant ${quoteValue(requestedTenantId)} was entered inside tenant ${quoteValue(currentTenantId)}.`,
+      remedy: "Leave the first tenant before, or create the context without onSwitch: 'throw'.",
+      details: { currentTenantId, requestedTenantId },
+    });
+  }
+}

@@ -1,0 +1,269 @@
+/** What is known about an error before one has happened. */
+export interface ErrorCatalogueEntry {
+  /** Name of the class, kept here because a bundler may rename the class itself. */
+  readonly name: string;
+  /** Status an HTTP adapter answers with, unless the application decides otherwise. */
+  readonly httpStatus: number;
+  /** Exit code of the `dmt` command. */
+  readonly exitCode: number;
+  /** Anchor of the entry in ERRORS.md. */
+  readonly docs: string;
+  readonly summary: string;
+}
+
+const entry = (
+  name: string,
+  httpStatus: number,
+  exitCode: number,
+  docs: string,
+  summary: string,
+): ErrorCatalogueEntry => ({ name, httpStatus, exitCode, docs, summary });
+
+/**
+ * Every code a caller may compare with. A code, once released, keeps its meaning.
+ */
+export type DmtErrorCode =
+  | 'DMT_CONFIG_INVALID'
+  | 'DMT_CONFIG_NOT_FOUND'
+  | 'DMT_CONFIG_LOAD_FAILED'
+  | 'DMT_USAGE'
+  | 'DMT_TENANT_ID_INVALID'
+  | 'DMT_SCHEMA_NAME_INVALID'
+  | 'DMT_TENANT_NOT_FOUND'
+  | 'DMT_TENANT_EXISTS'
+  | 'DMT_TENANT_NAME_COLLISION'
+  | 'DMT_TENANT_NOT_ADOPTED'
+  | 'DMT_TENANT_SUSPENDED'
+  | 'DMT_TENANT_NOT_READY'
+  | 'DMT_NO_TENANT_CONTEXT'
+  | 'DMT_TENANT_MISMATCH'
+  | 'DMT_CONNECTION_FAILED'
+  | 'DMT_OUTCOME_UNKNOWN'
+  | 'DMT_QUEUE_TIMEOUT'
+  | 'DMT_QUEUE_FULL'
+  | 'DMT_DISPOSED'
+  | 'DMT_ABORTED'
+  | 'DMT_STATEMENT_REFUSED'
+  | 'DMT_TRANSACTION_FAILED'
+  | 'DMT_POOLER_MISMATCH'
+  | 'DMT_DIRECTORY_UNREADABLE'
+  | 'DMT_LIFECYCLE_MISSING'
+  | 'DMT_MIGRATIONS_NOT_FOUND'
+  | 'DMT_MIGRATION_SOURCE_INVALID'
+  | 'DMT_MIGRATION_CHANGED'
+  | 'DMT_MIGRATION_OUT_OF_ORDER'
+  | 'DMT_MIGRATION_FAILED'
+  | 'DMT_LEDGER_UNRECOGNISED'
+  | 'DMT_DISCOVERY_FAILED'
+  | 'DMT_DATABASE';
+
+/** The one table of codes of all `@dmt/*` packages. */
+export const errorCatalogue: Readonly<Record<DmtErrorCode, ErrorCatalogueEntry>> = Object.freeze({
+  DMT_CONFIG_INVALID: entry(
+    'ConfigError',
+    500,
+    2,
+    'configuration-invalid',
+    'The configuration has problems.',
+  ),
+  DMT_CONFIG_NOT_FOUND: entry(
+    'ConfigNotFoundError',
+    500,
+    2,
+    'configuration-not-found',
+    'There is no configuration file.',
+  ),
+  DMT_CONFIG_LOAD_FAILED: entry(
+    'ConfigLoadError',
+    500,
+    2,
+    'configuration-not-loaded',
+    'The configuration file could not be loaded.',
+  ),
+  DMT_USAGE: entry(
+    'UsageError',
+    500,
+    2,
+    'wrong-usage',
+    'A command or function was called in a way that has no meaning.',
+  ),
+  DMT_TENANT_ID_INVALID: entry(
+    'InvalidTenantIdError',
+    400,
+    2,
+    'tenant-id-invalid',
+    'The value cannot be a tenant id.',
+  ),
+  DMT_SCHEMA_NAME_INVALID: entry(
+    'InvalidSchemaNameError',
+    500,
+    2,
+    'schema-name-invalid',
+    'The name cannot be that of a schema.',
+  ),
+  DMT_TENANT_NOT_FOUND: entry(
+    'TenantNotFoundError',
+    404,
+    1,
+    'tenant-not-found',
+    'The tenant does not exist.',
+  ),
+  DMT_TENANT_EXISTS: entry('TenantExistsError', 409, 1, 'tenant-exists', 'The tenant exists already.'),
+  DMT_TENANT_NAME_COLLISION: entry(
+    'TenantNameCollisionError',
+    500,
+    1,
+    'tenant-name-collision',
+    'Two tenant ids lead to one schema.',
+  ),
+  DMT_TENANT_NOT_ADOPTED: entry(
+    'TenantNotAdoptedError',
+    503,
+    1,
+    'tenant-not-adopted',
+    'The schema does not say which tenant owns it.',
+  ),
+  DMT_TENANT_SUSPENDED: entry('TenantSuspendedError', 403, 1, 'tenant-suspended', 'The tenant is suspended.'),
+  DMT_TENANT_NOT_READY: entry(
+    'TenantNotReadyError',
+    503,
+    1,
+    'tenant-not-ready',
+    'The tenant is being created or dropped.',
+  ),
+  DMT_NO_TENANT_CONTEXT: entry(
+    'NoTenantContextError',
+    500,
+    1,
+    'no-tenant-context',
+    'There is no current tenant.',
+  ),
+  DMT_TENANT_MISMATCH: entry(
+    'TenantMismatchError',
+    500,
+    1,
+    'tenant-mismatch',
+    'Another tenant was entered inside a tenant.',
+  ),
+  DMT_CONNECTION_FAILED: entry(
+    'ConnectionFailedError',
+    503,
+    4,
+    'connection-failed',
+    'PostgreSQL could not be reached, or hung up.',
+  ),
+  DMT_OUTCOME_UNKNOWN: entry(
+    'UnknownOutcomeError',
+    500,
+    4,
+    'outcome-unknown',
+    'The connection was lost before the answer to a commit arrived.',
+  ),
+  DMT_QUEUE_TIMEOUT: entry(
+    'QueueTimeoutError',
+    503,
+    4,
+    'queue-timeout',
+    'No connection became free in time.',
+  ),
+  DMT_QUEUE_FULL: entry(
+    'QueueFullError',
+    503,
+    4,
+    'queue-full',
+    'Too many requests already wait for a connection.',
+  ),
+  DMT_DISPOSED: entry('ManagerDisposedError', 503, 4, 'disposed', 'The manager was disposed of.'),
+  DMT_ABORTED: entry('StatementAbortedError', 499, 130, 'aborted', 'The caller gave up.'),
+  DMT_STATEMENT_REFUSED: entry(
+    'StatementRefusedError',
+    500,
+    1,
+    'statement-refused',
+    'The statement would outlive its request.',
+  ),
+  DMT_TRANSACTION_FAILED: entry(
+    'TransactionFailedError',
+    500,
+    4,
+    'transaction-failed',
+    'The transaction never began.',
+  ),
+  DMT_POOLER_MISMATCH: entry(
+    'PoolerMismatchError',
+    500,
+    4,
+    'pooler-mismatch',
+    'What stands before PostgreSQL is not what the configuration says.',
+  ),
+  DMT_DIRECTORY_UNREADABLE: entry(
+    'DirectoryUnreadableError',
+    503,
+    4,
+    'directory-unreadable',
+    'The tenant directory cannot be read.',
+  ),
+  DMT_LIFECYCLE_MISSING: entry(
+    'LifecycleMissingError',
+    500,
+    2,
+    'lifecycle-missing',
+    'The manager was given nothing that creates or drops tenants.',
+  ),
+  DMT_MIGRATIONS_NOT_FOUND: entry(
+    'MigrationsNotFoundError',
+    500,
+    3,
+    'migrations-not-found',
+    'The folder of migrations cannot be read.',
+  ),
+  DMT_MIGRATION_SOURCE_INVALID: entry(
+    'MigrationSourceError',
+    500,
+    3,
+    'migration-source-invalid',
+    'A migration file or journal is malformed.',
+  ),
+  DMT_MIGRATION_CHANGED: entry(
+    'MigrationChangedError',
+    500,
+    3,
+    'migration-changed',
+    'A migration was edited after it had been applied.',
+  ),
+  DMT_MIGRATION_OUT_OF_ORDER: entry(
+    'MigrationOutOfOrderError',
+    500,
+    3,
+    'migration-out-of-order',
+    'A migration comes before one that is applied.',
+  ),
+  DMT_MIGRATION_FAILED: entry(
+    'MigrationFailedError',
+    500,
+    1,
+    'migration-failed',
+    'PostgreSQL refused a migration.',
+  ),
+  DMT_LEDGER_UNRECOGNISED: entry(
+    'LedgerError',
+    500,
+    3,
+    'ledger-unrecognised',
+    'The table of applied migrations has an unknown form.',
+  ),
+  DMT_DISCOVERY_FAILED: entry(
+    'DiscoveryError',
+    500,
+    5,
+    'discovery-failed',
+    'The list of tenants could not be made.',
+  ),
+  DMT_DATABASE: entry(
+    'DatabaseError',
+    503,
+    4,
+    'database-failed',
+    'PostgreSQL refused an operation of a tool.',
+  ),
+});

@@ -1,0 +1,56 @@
+export {
+  ConfigError,
+  type ConfigIssue,
+  ConfigLoadError,
+  ConfigNotFoundError,
+  UsageError,
+} from './config-errors.ts';
+export {
+  ConnectionFailedError,
+  type ConnectionFailedOptions,
+  DatabaseError,
+  DirectoryUnreadableError,
+  PoolerMismatchError,
+  UnknownOutcomeError,
+  type UnknownOutcomeOptions,
+} from './connection-errors.ts';
+export { NoTenantContextError, TenantMismatchError } from './context-errors.ts';
+export {
+  DmtError,
+  type DmtErrorFacts,
+  type DmtErrorJson,
+  type ErrorCauseOptions,
+  isDmtError,
+} from './dmt-error.ts';
+export { type DmtErrorCode, type ErrorCatalogueEntry, errorCatalogue } from './error-codes.ts';
+export { findDmtError } from './find-dmt-error.ts';
+export { LifecycleMissingError } from './lifecycle-errors.ts';
+export {
+  DiscoveryError,
+  LedgerError,
+  MigrationChangedError,
+  MigrationFailedError,
+  MigrationOutOfOrderError,
+  MigrationSourceError,
+  MigrationsNotFoundError,
+} from './migration-errors.ts';
+export {
+  ManagerDisposedError,
+  QueueFullError,
+  QueueTimeoutError,
+  type QueueTimeoutOptions,
+} from './pool-errors.ts';
+export { describeKind, quoteValue } from './quote-value.ts';
+export { redactSecrets } from './redact-secrets.ts';
+export { StatementAbortedError, StatementRefusedError, TransactionFailedError } from './statement-errors.ts';
+export {
+  InvalidSchemaNameError,
+  InvalidTenantIdError,
+  type NameCollisionOptions,
+  TenantExistsError,
+  TenantNameCollisionError,
+  TenantNotAdoptedError,
+  TenantNotFoundError,
+  TenantNotReadyError,
+  TenantSuspendedError,
+} from './tenant-errors.ts';

@@ -1,0 +1,7 @@
+const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s:/?#@]*):[^\s]*@/gi;
+const KEYWORD_PASSWORD = /\b(\w*password|passwd|pwd)(\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s&,;]+)/gi;
+
+/** Takes passwords out of text that came from elsewhere, such as the message of a driver or of a user's file. */
+export function redactSecrets(text: string): string {
+  return text.replace(URL_PASSWORD, '$1:***@').replace(KEYWORD_PASSWORD, '$1$2***');
+}

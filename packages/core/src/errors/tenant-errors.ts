@@ -1,0 +1,152 @@
+import { DmtError, type ErrorCauseOptions } from './dmt-error.ts';
+import { quoteValue } from './quote-value.ts';
+
+/** The value cannot be a tenant id. */
+export class InvalidTenantIdError extends DmtError {
+  /** @param problem - to be read after the value: `is empty` */
+  constructor(value: unknown, problem: string) {
+    super('DMT_TENANT_ID_INVALID', {
+      reason: `The tenant id ${quoteValue(value)} ${problem}.`,
+      remedy: 'Use a string of 1 to 255 characters without control characters.',
+    });
+  }
+}
+
+/** The name cannot be that of a schema (or of another object, where an identifier is quoted). */
+export class InvalidSchemaNameError extends DmtError {
+  /** @param problem - to be read after the name: `is longer than 63 bytes` */
+  constructor(
+    name: unknown,
+    problem: string,
+    options: ErrorCauseOptions & { readonly tenantId?: string; readonly remedy?: string } = {},
+  ) {
+    const whose = options.tenantId === undefined ? '' : ` of tenant ${quoteValue(options.tenantId)}`;
+    super('DMT_SCHEMA_NAME_INVALID', {
+      reason: `The schema name ${quoteValue(name)}${whose} ${problem}.`,
+      remedy: options.remedy ?? 'Change isolation.schemaNameTemplate, or the rules of isolation.sanitize.',
+      details: { ...(options.tenantId === undefined ? {} : { tenantId: options.tenantId }) },
+      cause: options.cause,
+    });
+  }
+
+  /** The user's `isolation.schemaNameTemplate` gave no name at all. */
+  static forTemplate(
+    tenantId: string,
+    problem: string,
+    options: ErrorCauseOptions = {},
+  ): InvalidSchemaNameError {
+    return new InvalidSchemaNameError(
+      undefined,
+      `could not be made: isolation.schemaNameTemplate ${problem}`,
+      {
+        tenantId,
+        remedy: 'Make the template return a string for every tenant id.',
+        cause: options.cause,
+      },
+    );
+  }
+}
+
+/** The tenant does not exist: it was never created, or it was dropped. */
+export class TenantNotFoundError extends DmtError {
+  readonly tenantId: string;
+
+  constructor(tenantId: string, options: ErrorCauseOptions & { readonly schemaName?: string } = {}) {
+    const schema = options.schemaName === undefined ? '' : ` (schema ${quoteValue(options.schemaName)})`;
+    super('DMT_TENANT_NOT_FOUND', {
+      reason: `Tenant ${quoteValue(tenantId)}${schema} does not exist.`,
+      remedy:
+        'Create it with `dmt tenant:create --id <id>` or createTenant(), or check where the id came from.',
+      details: { tenantId, ...(options.schemaName === undefined ? {} : { schemaName: options.schemaName }) },
+      cause: options.cause,
+    });
+    this.tenantId = tenantId;
+  }
+}
+
+/** The tenant exists already, so it cannot be created. */
+export class TenantExistsError extends DmtError {
+  readonly tenantId: string;
+
+  constructor(tenantId: string, options: ErrorCauseOptions & { readonly schemaName?: string } = {}) {
+    const schema = options.schemaName === undefined ? '' : ` in schema ${quoteValue(options.schemaName)}`;
+    super('DMT_TENANT_EXISTS', {
+      reason: `Tenant ${quoteValue(tenantId)} exists already${schema}.`,
+      remedy: 'Choose another id, or drop the existing tenant first.',
+      details: { tenantId, ...(options.schemaName === undefined ? {} : { schemaName: options.schemaName }) },
+      cause: options.cause,
+    });
+    this.tenantId = tenantId;
+  }
+}
+
+/** What is known about two tenants that meet in one schema. */
+export interface NameCollisionOptions extends ErrorCauseOptions {
+  readonly schemaName: string;
+  /** The tenant to whom the schema belongs, when that is known. */
+  readonly ownerId?: string;
+}
+
+/** The tenant's schema belongs to another tenant. */
+export class TenantNameCollisionError extends DmtError {
+  readonly tenantId: string;
+
+  constructor(tenantId: string, options: NameCollisionOptions) {
+    const owner = options.ownerId === undefined ? 'another tenant' : `tenant ${quoteValue(options.ownerId)}`;
+    super('DMT_TENANT_NAME_COLLISION', {
+      reason: `Tenant ${quoteValue(tenantId)} would use schema ${quoteValue(options.schemaName)}, which belongs to ${owner}.`,
+      remedy:
+        'Make isolation.schemaNameTemplate give every id its own name, or leave it out for the canonical names.',
+      details: {
+        tenantId,
+        schemaName: options.schemaName,
+        ...(options.ownerId === undefined ? {} : { ownerId: options.ownerId }),
+      },
+      cause: options.cause,
+    });
+    this.tenantId = tenantId;
+  }
+}
+
+/** The schema exists, but does not say whose it is, and with a template of the user's own it must. */
+export class TenantNotAdoptedError extends DmtError {
+  readonly tenantId: string;
+
+  constructor(tenantId: string, options: { readonly schemaName: string }) {
+    super('DMT_TENANT_NOT_ADOPTED', {
+      reason: `Schema ${quoteValue(options.schemaName)} does not say that it belongs to tenant ${quoteValue(tenantId)}.`,
+      remedy: 'Run `dmt migrate` for this tenant once: it writes the owner into the comment of the schema.',
+      details: { tenantId, schemaName: options.schemaName },
+    });
+    this.tenantId = tenantId;
+  }
+}
+
+/** The tenant is suspended: its data is kept, and out of reach. */
+export class TenantSuspendedError extends DmtError {
+  readonly tenantId: string;
+
+  constructor(tenantId: string) {
+    super('DMT_TENANT_SUSPENDED', {
+      reason: `Tenant ${quoteValue(tenantId)} is suspended.`,
+      remedy: 'Set its state in the tenant directory back to active to serve it again.',
+      details: { tenantId },
+    });
+    this.tenantId = tenantId;
+  }
+}
+
+/** The tenant is being created or dropped. */
+export class TenantNotReadyError extends DmtError {
+  readonly tenantId: string;
+
+  constructor(tenantId: string, options: ErrorCauseOptions & { readonly state: string }) {
+    super('DMT_TENANT_NOT_READY', {
+      reason: `Tenant ${quoteValue(tenantId)} is in state ${quoteValue(options.state)} and cannot be used now.`,
+      remedy: 'Try again later; if an earlier attempt to create or drop it was interrupted, run that again.',
+      details: { tenantId, state: options.state },
+      cause: options.cause,
+    });
+    this.tenantId = tenantId;
+  }
+}

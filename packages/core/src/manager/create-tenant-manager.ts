@@ -1,0 +1,195 @@
+import { LRUCache } from 'lru-cache';
+import type pg from 'pg';
+import { type DmtConfig, type NoTables, resolveConfig, type TableModule } from '../config/index.ts';
+import { contextStore } from '../context/index.ts';
+import { LifecycleMissingError, ManagerDisposedError, PoolerMismatchError } from '../errors/index.ts';
+import { checkHealth, guardHooks } from '../observability/index.ts';
+import { createStrategy, type Placement, type RunSql, sharedPlacement } from '../placement/index.ts';
+import { ConnectionPool } from '../pool/index.ts';
+import {
+  contextualHandle,
+  createHandleFactory,
+  createTenantVerifier,
+  type SessionHost,
+  type TenantDb,
+  TenantPool,
+  type TenantTarget,
+} from '../session/index.ts';
+import { parseTenantId } from '../tenant/index.ts';
+import { createConnectionOpener, createPrefix, type StatementConnection } from '../wire/index.ts';
+import { openWithRetry } from './open-with-retry.ts';
+import { poolOptionsFrom } from './pool-options-from.ts';
+import { selfTestPlacement } from './self-test-placement.ts';
+import type { TenantLifecycle } from './tenant-lifecycle.ts';
+import type { TenantManager } from './tenant-manager.ts';
+import { lendConnection } from './with-connection.ts';
+
+export interface TenantManagerOptions {
+  /** Who creates and drops tenants: `createMigrator(config)`. */
+  readonly lifecycle?: TenantLifecycle;
+}
+
+interface TenantEntry<TTenant extends TableModule> {
+  readonly target: TenantTarget;
+  readonly db: TenantDb<TTenant>;
+}
+
+/** Handles kept for tenants of late; one that was let go is made again for microseconds. */
+const HANDLES_KEPT = 10_000;
+const DEFAULT_GRACE_MS = 10_000;
+
+/**
+ * Serves any number of tenants over one pool of connections. Opens nothing until it is used.
+ *
+ * @throws DMT_CONFIG_INVALID
+ * @example
+ * const tenants = createTenantManager(config);
+ * const rows = await tenants.getDb('acme').select().from(users);
+ */
+export function createTenantManager<TTenant extends TableModule, TShared extends TableModule = NoTables>(
+  config: DmtConfig<TTenant, TShared>,
+  options: TenantManagerOptions = {},
+): TenantManager<TTenant, TShared> {
+  const resolved = resolveConfig(config);
+  const hooks = guardHooks(resolved.hooks);
+  const strategy = createStrategy(resolved);
+  const opener = createConnectionOpener(resolved.connection, createPrefix(selfTestPlacement()));
+  const pool = new ConnectionPool<StatementConnection>({
+    ...poolOptionsFrom(resolved),
+    open: openWithRetry(opener, resolved.connection),
+    onQueueFull: (tenantId) => hooks.call('onQueueFull', tenantId),
+    onQueueTimeout: (tenantId) => hooks.call('onQueueTimeout', tenantId),
+  });
+  const entries = new LRUCache<string, TenantEntry<TTenant>>({ max: HANDLES_KEPT });
+  const active = new Set<string>();
+  const host: SessionHost = {
+    pool,
+    verify: createTenantVerifier({ strategy, pool, onVerified }),
+    currentSignal: () => contextStore.getStore()?.signal,
+  };
+  const tenantHandles = createHandleFactory(resolved.schemas.tenant, resolved.drizzle);
+  const sharedTarget = targetFor(undefined, sharedPlacement(resolved), true);
+  const sharedPool = new TenantPool(host, () => sharedTarget);
+  let sharedDb: TenantDb<TShared> | undefined;
+  let disposal: Promise<void> | undefined;
+
+  function targetFor(tenantId: string | undefined, placement: Placement, isVerified: boolean): TenantTarget {
+    return { tenantId, placement, prefix: createPrefix(placement), route: pool.routeFor(tenantId), isVerified };
+  }
+
+  function onVerified({ tenantId, placement }: TenantTarget): void {
+    if (tenantId === undefined) return;
+    if (active.size === 0) hooks.call('onPoolCreated', tenantId);
+    active.add(tenantId);
+    hooks.call('onTenantResolved', tenantId, placement.schemaName);
+  }
+
+  function assertOpen(): void {
+    if (disposal !== undefined) throw new ManagerDisposedError();
+  }
+
+  function entryOf(id: string): TenantEntry<TTenant> {
+    const known = entries.get(id);
+    if (known !== undefined) return known;
+    const tenantId = parseTenantId(id);
+    const target = targetFor(tenantId, strategy.place(tenantId), false);
+    const entry = { target, db: tenantHandles(new TenantPool(host, () => target)) };
+    entries.set(tenantId, entry);
+    return entry;
+  }
+
+  function lifecycle(operation: string): TenantLifecycle {
+    if (options.lifecycle === undefined) throw new LifecycleMissingError(operation);
+    return options.lifecycle;
+  }
+
+  const ping: RunSql = async (text) => {
+    const connection = await pool.acquire(sharedTarget.route);
+    try {
+      await connection.run({ envelope: {}, config: { text }, schemaName: '' });
+      return { rows: [] };
+    } finally {
+      pool.release(connection);
+    }
+  };
+
+  const manager: TenantManager<TTenant, TShared> = {
+    getDb: (id) => {
+      assertOpen();
+      return entryOf(id).db;
+    },
+    getDbAsync: async (id) => {
+      assertOpen();
+      const { target, db } = entryOf(id);
+      await host.verify(target);
+      return db;
+    },
+    getSharedDb: () => {
+      assertOpen();
+      sharedDb ??= createHandleFactory(resolved.schemas.shared, resolved.drizzle)(sharedPool);
+      return sharedDb;
+    },
+    getSharedDbAsync: async () => {
+      const db = manager.getSharedDb();
+      await ping('select 1');
+      return db;
+    },
+    [contextualHandle]: (findTenantId) =>
+      tenantHandles(
+        new TenantPool(host, () => {
+          assertOpen();
+          return entryOf(findTenantId()).target;
+        }),
+      ),
+    withConnection: async (id, work) => {
+      assertOpen();
+      if (resolved.connection.pooler === 'transaction') {
+        throw new PoolerMismatchError({ observed: 'withConnection() needs a session of its own' });
+      }
+      const { target } = entryOf(id);
+      await host.verify(target);
+      return lendConnection(pool, target, work as (client: pg.Client) => Promise<never>);
+    },
+    warmup: async (ids, { concurrency = resolved.connection.poolConfig.max } = {}) => {
+      const waiting = ids.map((id) => entryOf(id).target).values();
+      const worker = async (): Promise<void> => {
+        for (const target of waiting) await host.verify(target);
+      };
+      await Promise.all(Array.from({ length: Math.max(1, concurrency) }, worker));
+    },
+    healthCheck: (healthOptions) =>
+      checkHealth(
+        {
+          activeTenantIds: () => [...active],
+          counts: () => pool.counts,
+          checkTenant: async (id) => host.verify(entryOf(id).target),
+          ping,
+          now: Date.now,
+        },
+        healthOptions,
+      ),
+    getSchemaName: (id) => strategy.place(parseTenantId(id)).schemaName,
+    getActiveTenantIds: () => [...active],
+    hasPool: (id) => active.has(id),
+    getPoolCount: () => (pool.counts.total > 0 ? 1 : 0),
+    evictPool: (id) => {
+      const entry = entries.get(id);
+      if (entry !== undefined) entry.target.isVerified = false;
+      entries.delete(id);
+      if (active.delete(id)) hooks.call('onPoolEvicted', id);
+    },
+    createTenant: async (id) => {
+      await lifecycle('createTenant()').createTenant(parseTenantId(id));
+    },
+    dropTenant: async (id) => {
+      await lifecycle('dropTenant()').dropTenant(parseTenantId(id));
+      manager.evictPool(id);
+    },
+    dispose: ({ graceMs = DEFAULT_GRACE_MS } = {}) => {
+      disposal ??= pool.close(graceMs);
+      return disposal;
+    },
+    [Symbol.asyncDispose]: () => manager.dispose(),
+  };
+  return manager;
+}

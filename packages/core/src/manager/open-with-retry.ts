@@ -1,0 +1,33 @@
+import type { ResolvedConnection } from '../config/index.ts';
+import { ConnectionFailedError, isDmtError } from '../errors/index.ts';
+import { retryConnecting } from '../pool/index.ts';
+import type { ConnectionOpener, StatementConnection } from '../wire/index.ts';
+
+/** Opens connections by the configuration's retry policy; what fails for good says where to and how often. */
+export function openWithRetry(
+  opener: ConnectionOpener,
+  { retry, poolConfig }: ResolvedConnection,
+): () => Promise<StatementConnection> {
+  const target = describeTarget(poolConfig);
+  return async () => {
+    let attempts = 0;
+    const connect = (): Promise<StatementConnection> => {
+      attempts++;
+      return opener.open();
+    };
+    try {
+      return await retryConnecting(connect, retry);
+    } catch (error) {
+      if (isDmtError(error)) throw error;
+      throw new ConnectionFailedError({ ...(target === undefined ? {} : { target }), attempts, cause: error });
+    }
+  };
+}
+
+/** `host:port/database`, without the user and never with the password. */
+function describeTarget({ connectionString, host, port, database }: ResolvedConnection['poolConfig']): string | undefined {
+  if (connectionString === undefined) return host === undefined ? undefined : `${host}:${port ?? 5432}/${database ?? ''}`;
+  if (!URL.canParse(connectionString)) return undefined;
+  const url = new URL(connectionString);
+  return `${url.hostname}:${url.port || 5432}${url.pathname}`;
+}

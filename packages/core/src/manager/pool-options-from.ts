@@ -1,0 +1,18 @@
+import type { ResolvedConfig, TableModule } from '../config/index.ts';
+import type { PoolMember, PoolOptions } from '../pool/index.ts';
+
+/** The pool's own numbers, from where users write them. */
+export function poolOptionsFrom<T extends TableModule, S extends TableModule>(
+  { connection, isolation }: ResolvedConfig<T, S>,
+): Omit<PoolOptions<PoolMember>, 'open'> {
+  const { poolConfig } = connection;
+  return {
+    max: poolConfig.max,
+    min: poolConfig.min ?? 0,
+    idleTimeoutMs: poolConfig.idleTimeoutMillis ?? 0,
+    maxUses: poolConfig.maxUses,
+    maxLifetimeMs: poolConfig.maxLifetimeSeconds ? poolConfig.maxLifetimeSeconds * 1000 : undefined,
+    ...isolation.pooling,
+    now: () => performance.now(),
+  };
+}

@@ -1,0 +1,67 @@
+import type pg from 'pg';
+import type { NoTables, TableModule } from '../config/index.ts';
+import type { HealthCheckOptions, HealthReport } from '../observability/index.ts';
+import type { HandleSource, TenantDb } from '../session/index.ts';
+
+export interface DisposeOptions {
+  /** How long running work may take to finish, in milliseconds. @default 10_000 */
+  readonly graceMs?: number;
+}
+
+export interface WarmupOptions {
+  /** Tenants verified at a time. @default the size of the pool */
+  readonly concurrency?: number;
+}
+
+/** Gives out Drizzle handles for tenants, over one pool of connections that all of them share. */
+export interface TenantManager<TTenant extends TableModule = TableModule, TShared extends TableModule = NoTables>
+  extends HandleSource<TTenant, TShared>,
+    AsyncDisposable {
+  /**
+   * The tenant's Drizzle handle: synchronous, cheap and without I/O. Hold it, or call again. Whether the
+   * tenant exists is found out before its first statement.
+   *
+   * @throws DMT_TENANT_ID_INVALID, DMT_SCHEMA_NAME_INVALID, DMT_TENANT_NAME_COLLISION, DMT_DISPOSED
+   */
+  getDb(tenantId: string): TenantDb<TTenant>;
+  /**
+   * The same handle, once the tenant is verified on a live connection.
+   *
+   * @throws as `getDb`, and DMT_TENANT_NOT_FOUND, DMT_TENANT_NOT_ADOPTED, DMT_TENANT_SUSPENDED,
+   * DMT_TENANT_NOT_READY, DMT_CONNECTION_FAILED
+   */
+  getDbAsync(tenantId: string): Promise<TenantDb<TTenant>>;
+  /** The handle of the shared tables. */
+  getSharedDb(): TenantDb<TShared>;
+  /** The same handle, once a connection was made. */
+  getSharedDbAsync(): Promise<TenantDb<TShared>>;
+  /**
+   * Lends a `pg` client with the tenant's search_path for what Drizzle has no words for: COPY, cursors,
+   * LISTEN, session locks, VACUUM. It is closed afterwards, whatever was left in it.
+   *
+   * @throws as `getDbAsync`; DMT_POOLER_MISMATCH behind a pooler in transaction mode, where no session exists
+   * @example
+   * await tenants.withConnection('acme', (client) => client.query(copyFrom('copy users from stdin')));
+   */
+  withConnection<T>(tenantId: string, work: (client: pg.Client) => Promise<T>): Promise<T>;
+  /** Verifies tenants ahead of their first request, and so opens their connections. */
+  warmup(tenantIds: readonly string[], options?: WarmupOptions): Promise<void>;
+  /** Whether the database answers, also when nothing was opened yet. Never rejects. */
+  healthCheck(options?: HealthCheckOptions): Promise<HealthReport>;
+  /** The schema that the tenant's tables are in. Does no I/O. */
+  getSchemaName(tenantId: string): string;
+  /** Tenants that were verified and not evicted. */
+  getActiveTenantIds(): string[];
+  /** Whether the tenant was verified and not evicted. */
+  hasPool(tenantId: string): boolean;
+  /** Pools that are open: one for all tenants, once it has a connection. */
+  getPoolCount(): number;
+  /** Forgets a tenant: it is verified again before its next statement. Its handles stay good. */
+  evictPool(tenantId: string): void;
+  /** Creates a tenant by the given lifecycle. @throws DMT_LIFECYCLE_MISSING without one */
+  createTenant(tenantId: string): Promise<void>;
+  /** Drops a tenant by the given lifecycle. @throws DMT_LIFECYCLE_MISSING without one */
+  dropTenant(tenantId: string): Promise<void>;
+  /** Refuses new work, rejects what is queued, lets running work finish, then closes. */
+  dispose(options?: DisposeOptions): Promise<void>;
+}

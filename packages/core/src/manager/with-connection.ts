@@ -1,0 +1,39 @@
+import type pg from 'pg';
+import { TenantNotFoundError } from '../errors/index.ts';
+import type { ConnectionPool } from '../pool/index.ts';
+import type { TenantTarget } from '../session/index.ts';
+import { isServerError, type StatementConnection } from '../wire/index.ts';
+
+const INVALID_SCHEMA_NAME = '3F000';
+
+/** Lends a connection of the pool with the tenant's settings as the session's own; it is never used again. */
+export async function lendConnection<T>(
+  pool: ConnectionPool<StatementConnection>,
+  target: TenantTarget,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const connection = await pool.acquire(target.route);
+  connection.taint();
+  try {
+    await enterTenant(connection, target);
+    return await work(connection.client);
+  } finally {
+    pool.release(connection);
+  }
+}
+
+async function enterTenant(connection: StatementConnection, target: TenantTarget): Promise<void> {
+  try {
+    await connection.run({ envelope: {}, config: sessionSettings(target), schemaName: '' });
+  } catch (error) {
+    const { tenantId, placement } = target;
+    if (tenantId === undefined || !isServerError(error) || error.code !== INVALID_SCHEMA_NAME) throw error;
+    target.isVerified = false;
+    throw new TenantNotFoundError(tenantId, { schemaName: placement.schemaName, cause: error });
+  }
+}
+
+/** The prefix, for the session instead of for one transaction. */
+function sessionSettings({ prefix }: TenantTarget): { text: string; values: readonly string[] } {
+  return { text: prefix.text.replaceAll(', true)', ', false)'), values: prefix.values };
+}

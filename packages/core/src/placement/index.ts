@@ -1,0 +1,19 @@
+export { advisoryLockKey } from './advisory-lock-key.ts';
+export { createStrategy } from './create-strategy.ts';
+export {
+  claimTenant,
+  directoryExists,
+  ensureDirectory,
+  findTenant,
+  type ListTenantsOptions,
+  listTenants,
+  type SetTenantStateOptions,
+  setTenantState,
+  type TenantClaim,
+  type TenantRecord,
+  type TenantState,
+} from './directory/index.ts';
+export type { IsolationStrategy } from './isolation-strategy.ts';
+export type { Placement, PlacementSetting } from './placement.ts';
+export type { RunSql } from './run-sql.ts';
+export { sharedPlacement } from './shared-placement.ts';

@@ -1,0 +1,1 @@
+export { createSchemaStrategy } from './schema-strategy.ts';

@@ -1,0 +1,41 @@
+import type { ResolvedIsolation } from '../../config/index.ts';
+import { createNamingPolicy, parseTenantId, type TenantId } from '../../tenant/index.ts';
+import type { IsolationStrategy } from '../isolation-strategy.ts';
+import type { Placement } from '../placement.ts';
+import { renderTenantPath } from '../render-search-path.ts';
+import type { RunSql } from '../run-sql.ts';
+import { assertTenantUsable } from './assert-tenant-usable.ts';
+import { createTenantFactsReader } from './tenant-facts.ts';
+
+const NO_SETTINGS: Placement['settings'] = Object.freeze([]);
+
+/** A schema for each tenant, in one database. */
+export function createSchemaStrategy(isolation: ResolvedIsolation): IsolationStrategy {
+  const naming = createNamingPolicy({
+    template: isolation.schemaNameTemplate,
+    sanitize: isolation.sanitize,
+  });
+  const readTenantFacts = createTenantFactsReader();
+
+  const place = (id: TenantId): Placement => {
+    const schemaName = naming.proposedNameFor(id);
+    return Object.freeze({
+      tenantId: id,
+      strategy: 'schema',
+      region: '',
+      database: '',
+      schemaName,
+      searchPath: renderTenantPath(schemaName, isolation),
+      settings: NO_SETTINGS,
+    });
+  };
+  const verify = async (run: RunSql, placement: Placement): Promise<void> => {
+    const { schemaName } = placement;
+    const id = parseTenantId(placement.tenantId);
+    const facts = await readTenantFacts(run, id, schemaName);
+    assertTenantUsable({ tenantId: id, schemaName, isStampRequired: !naming.isCanonical }, facts);
+    // Only now: an id that a stranger made up must not claim the name of a tenant.
+    naming.claim(id, schemaName);
+  };
+  return { name: 'schema', place, verify };
+}

@@ -1,0 +1,12 @@
+/** What the pool needs to know of a connection. */
+export interface PoolMember {
+  readonly isAlive: boolean;
+  /** Alive, idle, with nothing open, outstanding or left behind. */
+  readonly isReusable: boolean;
+  /** Calls once when the connection is gone, for whatever cause; at once if it is already. */
+  onGone(listener: () => void): void;
+  /** Closes at once, whatever is in flight. */
+  destroy(): void;
+  /** Closes a connection with nothing in flight politely. */
+  end(): Promise<void>;
+}

@@ -1,0 +1,20 @@
+import type { PoolMember } from './pool-member.ts';
+
+/** Fully resolved: the defaults are `config/`'s. */
+export interface PoolOptions<C extends PoolMember> {
+  /** Opens a connection; retrying is its own business. */
+  open(): Promise<C>;
+  readonly max: number;
+  readonly min: number;
+  readonly maxConnectionsPerTenant: number;
+  readonly maxTenantsPerConnection: number;
+  readonly maxWaitingRequests: number;
+  readonly queueTimeoutMs: number;
+  /** 0 keeps idle connections for ever. */
+  readonly idleTimeoutMs: number;
+  readonly maxUses?: number | undefined;
+  readonly maxLifetimeMs?: number | undefined;
+  readonly now: () => number;
+  readonly onQueueFull?: ((tenantId: string | undefined) => void) | undefined;
+  readonly onQueueTimeout?: ((tenantId: string | undefined) => void) | undefined;
+}

@@ -1,0 +1,68 @@
+import type { PoolMember } from './pool-member.ts';
+
+export type SlotState = 'vacant' | 'opening' | 'idle' | 'busy';
+
+/** A place for one connection; a tenant's homes are places, whatever connection is in them. */
+export interface Slot<C extends PoolMember> {
+  readonly index: number;
+  readonly state: SlotState;
+  member?: C | undefined;
+  /** Key of the tenant that holds the connection now. */
+  holder?: string | undefined;
+  /** Keys of the tenants that this connection has served. */
+  tenants: Set<string>;
+  uses: number;
+  openedAt: number;
+  idleSince: number;
+}
+
+/** The slots of a pool, and how many are in each state. */
+export class SlotTable<C extends PoolMember> {
+  readonly #slots: ReadonlyArray<Slot<C>>;
+  readonly #count: Record<SlotState, number>;
+
+  constructor(size: number) {
+    this.#slots = Array.from({ length: size }, (_, index) => ({
+      index,
+      state: 'vacant',
+      tenants: new Set<string>(),
+      uses: 0,
+      openedAt: 0,
+      idleSince: 0,
+    }));
+    this.#count = { vacant: size, opening: 0, idle: 0, busy: 0 };
+  }
+
+  get size(): number {
+    return this.#slots.length;
+  }
+
+  get count(): Readonly<Record<SlotState, number>> {
+    return this.#count;
+  }
+
+  at(index: number): Slot<C> {
+    const slot = this.#slots[index];
+    if (slot === undefined) throw new RangeError(`The pool has no slot ${index}.`);
+    return slot;
+  }
+
+  filter(state: SlotState): Slot<C>[] {
+    return this.#slots.filter((slot) => slot.state === state);
+  }
+
+  mark(slot: Slot<C>, state: SlotState): void {
+    this.#count[slot.state]--;
+    this.#count[state]++;
+    // Only this table writes the state, so that the counts stay true.
+    (slot as { state: SlotState }).state = state;
+  }
+
+  vacate(slot: Slot<C>): void {
+    this.mark(slot, 'vacant');
+    slot.member = undefined;
+    slot.holder = undefined;
+    slot.tenants = new Set();
+    slot.uses = 0;
+  }
+}

@@ -1,0 +1,8 @@
+export { createHandleFactory, type HandleFactory } from './handle-factory.ts';
+export { contextualHandle, type HandleSource } from './handle-source.ts';
+export type { SessionHost } from './session-host.ts';
+export type { TenantDb } from './tenant-db.ts';
+export { TenantLease } from './tenant-lease.ts';
+export { TenantPool } from './tenant-pool.ts';
+export type { TenantTarget } from './tenant-target.ts';
+export { createTenantVerifier } from './tenant-verifier.ts';

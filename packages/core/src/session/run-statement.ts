@@ -1,0 +1,44 @@
+import type { PgResult, StatementConfig } from '../wire/index.ts';
+import { isServerError } from '../wire/index.ts';
+import { mayLeaveSomething } from './leftovers.ts';
+import { sendCancellable } from './send-cancellable.ts';
+import type { SessionHost } from './session-host.ts';
+import type { StatementRule } from './statement-rules.ts';
+import type { TenantTarget } from './tenant-target.ts';
+import { translateError } from './translate-error.ts';
+
+/** Runs one statement for a tenant on whatever connection is its turn, and gives the connection back. */
+export async function runStatement(
+  host: SessionHost,
+  target: TenantTarget,
+  config: StatementConfig,
+  rule: StatementRule,
+): Promise<PgResult | PgResult[]> {
+  if (!target.isVerified) await host.verify(target);
+  const signal = host.currentSignal();
+  const { pool } = host;
+  const connection = pool.tryAcquire(target.route) ?? (await pool.acquire(target.route, signal));
+  const { schemaName } = target.placement;
+  const envelope = { prefix: target.prefix };
+  try {
+    const result = await sendCancellable(connection, { envelope, config, schemaName }, signal).catch((error) => {
+      if (!isStalePlan(error, config)) throw error;
+      return sendCancellable(connection, { envelope, config: { ...config, name: undefined }, schemaName }, signal);
+    });
+    if (mayLeaveSomething(rule, result)) connection.taint();
+    return result;
+  } catch (error) {
+    if (rule.taints || rule.verbs.size > 1) connection.taint();
+    throw translateError(error, target);
+  } finally {
+    pool.release(connection);
+  }
+}
+
+/**
+ * "cached plan must not change result type": the table was altered since the statement was prepared. The
+ * statement did not run, so it may be sent again.
+ */
+function isStalePlan(error: unknown, config: StatementConfig): boolean {
+  return config.name !== undefined && isServerError(error) && error.code === '0A000' && /cached plan/.test(error.message);
+}

@@ -1,0 +1,12 @@
+import type { ConnectionPool } from '../pool/index.ts';
+import type { StatementConnection } from '../wire/index.ts';
+import type { TenantTarget } from './tenant-target.ts';
+
+/** What handles need of the manager they belong to. */
+export interface SessionHost {
+  readonly pool: ConnectionPool<StatementConnection>;
+  /** Makes sure that the tenant exists and owns its schema; one check at a time for a tenant. */
+  verify(target: TenantTarget): Promise<void>;
+  /** The signal of the work that the caller is part of. */
+  currentSignal(): AbortSignal | undefined;
+}

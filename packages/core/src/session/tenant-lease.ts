@@ -1,0 +1,196 @@
+import { TransactionFailedError, UnknownOutcomeError } from '../errors/index.ts';
+import { emptyResult, isServerError, type PgResult, type StatementConfig, type StatementConnection } from '../wire/index.ts';
+import { mayLeaveSomething } from './leftovers.ts';
+import { sendCancellable } from './send-cancellable.ts';
+import type { SessionHost } from './session-host.ts';
+import { findCallback, settle, toStatementConfig } from './statement-arguments.ts';
+import { assertAllowed, ruleFor, type StatementRule } from './statement-rules.ts';
+import type { TenantTarget } from './tenant-target.ts';
+import { translateError } from './translate-error.ts';
+
+type Result = PgResult | PgResult[];
+
+/** Where the lease stands between `begin` and its end. `held`: begun for the caller, not yet for the server. */
+type TransactionState = 'none' | 'held' | 'open' | 'failed';
+
+/**
+ * A connection lent to one tenant, as Drizzle wants it for a transaction. `begin` is held back and travels
+ * with the first statement, so that a transaction costs no round trip for its begin and its settings.
+ */
+export class TenantLease {
+  /** Drizzle takes a client for a pool by the name of its class; a minifier may rename this one to anything. */
+  static readonly name: string = 'TenantLease';
+
+  readonly #host: SessionHost;
+  readonly #target: TenantTarget;
+  readonly #connection: StatementConnection;
+  readonly #signal: AbortSignal | undefined;
+  #state: TransactionState = 'none';
+  #heldStart: string[] = [];
+  #failure: unknown;
+  #isReleased = false;
+  /** Statements of one connection run one after the other, however they were called. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(host: SessionHost, target: TenantTarget, connection: StatementConnection, signal: AbortSignal | undefined) {
+    this.#host = host;
+    this.#target = target;
+    this.#connection = connection;
+    this.#signal = signal;
+  }
+
+  query(query: unknown, values?: unknown, callback?: unknown): Promise<Result> | undefined {
+    const run = this.#turn.then(() => this.#dispatch(toStatementConfig(query, values)));
+    // The next one waits for this one's end, not for its success.
+    this.#turn = run.catch(() => undefined);
+    return settle(run, findCallback(values, callback));
+  }
+
+  /** Gives the connection back; with an error, or with anything left open, it is closed. */
+  release(error?: Error | boolean): void {
+    if (this.#isReleased) return;
+    this.#isReleased = true;
+    if (error) this.#connection.taint();
+    this.#host.pool.release(this.#connection);
+  }
+
+  /** Drizzle 1.x listens for errors while it holds a connection; they reach it through its statements too. */
+  on(event: string, listener: (...args: unknown[]) => void): this {
+    this.#connection.client.on(event as 'error', listener);
+    return this;
+  }
+
+  off(event: string, listener: (...args: unknown[]) => void): this {
+    this.#connection.client.off(event as 'error', listener);
+    return this;
+  }
+
+  once(event: string, listener: (...args: unknown[]) => void): this {
+    this.#connection.client.once(event as 'error', listener);
+    return this;
+  }
+
+  removeListener(event: string, listener: (...args: unknown[]) => void): this {
+    return this.off(event, listener);
+  }
+
+  async #dispatch(config: StatementConfig): Promise<Result> {
+    if (this.#isReleased) throw new Error('This connection was given back to its pool already.');
+    const rule = ruleFor(config.text);
+    assertAllowed(rule);
+    switch (rule.kind) {
+      case 'begin':
+        if (this.#state !== 'none') break;
+        this.#state = 'held';
+        this.#heldStart = [config.text];
+        return emptyResult('BEGIN');
+      case 'set-transaction':
+        if (this.#state !== 'held') break;
+        this.#heldStart.push(config.text);
+        return emptyResult('SET');
+      case 'commit':
+        return this.#commit(config, rule);
+      case 'rollback':
+        return this.#rollback(config, rule);
+      default:
+    }
+    if (this.#state === 'failed') throw this.#transactionFailed();
+    return this.#send(config, rule);
+  }
+
+  async #commit(config: StatementConfig, rule: StatementRule): Promise<Result> {
+    if (this.#state === 'failed') throw this.#transactionFailed();
+    if (this.#state === 'held') return this.#finishUnsent('COMMIT');
+    const wasOpen = this.#state === 'open';
+    this.#state = 'none';
+    try {
+      return await this.#sendAsIs(config, rule);
+    } catch (error) {
+      // Whether the server got it, nobody can say.
+      const isUnknown = !this.#connection.isAlive || !isServerError(error);
+      if (wasOpen && isUnknown) throw new UnknownOutcomeError({ ...this.#tenant(), cause: error });
+      throw error;
+    }
+  }
+
+  async #rollback(config: StatementConfig, rule: StatementRule): Promise<Result> {
+    const isUnsent = this.#state === 'held' || this.#state === 'failed';
+    // With its connection the transaction is gone; Drizzle would report the failed rollback in place of
+    // the error that led to it.
+    if (isUnsent || !this.#connection.isAlive) return this.#finishUnsent('ROLLBACK');
+    this.#state = 'none';
+    try {
+      return await this.#sendAsIs(config, rule);
+    } catch (error) {
+      this.#connection.taint();
+      if (!this.#connection.isAlive) return emptyResult('ROLLBACK');
+      throw error;
+    }
+  }
+
+  #finishUnsent(command: string): PgResult {
+    this.#state = 'none';
+    this.#heldStart = [];
+    this.#failure = undefined;
+    return emptyResult(command);
+  }
+
+  async #send(config: StatementConfig, rule: StatementRule): Promise<Result> {
+    if (this.#state === 'open') return this.#sendInTransaction(config, rule);
+    const { prefix } = this.#target;
+    const startsTransaction = this.#state === 'held';
+    const envelope = startsTransaction ? { transactionStart: this.#heldStart, prefix } : { prefix };
+    try {
+      return await this.#run({ envelope, config, schemaName: this.#target.placement.schemaName }, rule, this.#signal);
+    } catch (error) {
+      if (startsTransaction) this.#failure = error;
+      throw error;
+    } finally {
+      if (startsTransaction) this.#begun();
+    }
+  }
+
+  /** BEGIN was on its way with the statement: did the server begin? */
+  #begun(): void {
+    this.#heldStart = [];
+    const { status } = this.#connection;
+    this.#state = status === 'T' || status === 'E' ? 'open' : 'failed';
+  }
+
+  async #sendInTransaction(config: StatementConfig, rule: StatementRule): Promise<Result> {
+    try {
+      return await this.#sendAsIs(config, rule, this.#signal);
+    } finally {
+      // The text itself ended the transaction, and with it the tenant's settings: nothing more may follow.
+      if (this.#connection.status === 'I') this.#state = 'failed';
+    }
+  }
+
+  #sendAsIs(config: StatementConfig, rule: StatementRule, signal?: AbortSignal): Promise<Result> {
+    return this.#run({ envelope: {}, config, schemaName: this.#target.placement.schemaName }, rule, signal);
+  }
+
+  async #run(
+    request: Parameters<StatementConnection['run']>[0],
+    rule: StatementRule,
+    signal: AbortSignal | undefined,
+  ): Promise<Result> {
+    try {
+      const result = await sendCancellable(this.#connection, request, signal);
+      if (mayLeaveSomething(rule, result)) this.#connection.taint();
+      return result;
+    } catch (error) {
+      if (rule.taints || rule.verbs.size > 1) this.#connection.taint();
+      throw translateError(error, this.#target);
+    }
+  }
+
+  #transactionFailed(): TransactionFailedError {
+    return new TransactionFailedError({ ...this.#tenant(), cause: this.#failure });
+  }
+
+  #tenant(): { tenantId?: string } {
+    const { tenantId } = this.#target;
+    return tenantId === undefined ? {} : { tenantId };
+  }
+}

@@ -1,0 +1,93 @@
+import pg from 'pg';
+import { StatementRefusedError } from '../errors/index.ts';
+import type { PgResult, StatementConfig } from '../wire/index.ts';
+import { runStatement } from './run-statement.ts';
+import type { SessionHost } from './session-host.ts';
+import { findCallback, settle, toStatementConfig } from './statement-arguments.ts';
+import { assertAllowed, ruleFor } from './statement-rules.ts';
+import { TenantLease } from './tenant-lease.ts';
+import type { TenantTarget } from './tenant-target.ts';
+
+type Result = PgResult | PgResult[];
+type LeaseCallback = (error: Error | null, lease?: TenantLease, release?: (error?: Error) => void) => void;
+
+/**
+ * What Drizzle believes is a `pg.Pool`: one tenant's view of the pool that all tenants share.
+ *
+ * Drizzle decides by `instanceof pg.Pool`, or by "Pool" in the name of the class, whether a transaction
+ * needs a connection of its own. This class passes both tests, and its leases pass neither.
+ */
+export class TenantPool {
+  static readonly name: string = 'TenantPool';
+
+  readonly #host: SessionHost;
+  readonly #findTarget: () => TenantTarget;
+
+  constructor(host: SessionHost, findTarget: () => TenantTarget) {
+    this.#host = host;
+    this.#findTarget = findTarget;
+  }
+
+  get totalCount(): number {
+    return this.#host.pool.counts.total;
+  }
+
+  get idleCount(): number {
+    return this.#host.pool.counts.idle;
+  }
+
+  get waitingCount(): number {
+    return this.#host.pool.counts.waiting;
+  }
+
+  get expiredCount(): number {
+    return 0;
+  }
+
+  query(query: unknown, values?: unknown, callback?: unknown): Promise<Result> | undefined {
+    return settle(this.#query(query, values), findCallback(values, callback));
+  }
+
+  /** Lends a connection that stays this tenant's until it is released. */
+  connect(callback?: LeaseCallback): Promise<TenantLease> | undefined {
+    const answer: typeof callback =
+      callback && ((error, lease) => callback(error, lease, (cause) => lease?.release(cause)));
+    return settle(this.#connect(), answer);
+  }
+
+  /** Refused: the pool belongs to the manager and serves every tenant. */
+  end(): Promise<never> {
+    return Promise.reject(
+      new StatementRefusedError(
+        'end()',
+        'the pool behind this handle serves all tenants',
+        'Call dispose() of the tenant manager when the application stops.',
+      ),
+    );
+  }
+
+  async #query(query: unknown, values: unknown): Promise<Result> {
+    const config: StatementConfig = toStatementConfig(query, values);
+    const rule = ruleFor(config.text);
+    assertAllowed(rule);
+    if (rule.kind === 'begin') {
+      throw new StatementRefusedError(
+        'BEGIN',
+        'each statement of a pooled handle may run on another connection',
+        'Use db.transaction(async (tx) => …).',
+      );
+    }
+    return runStatement(this.#host, this.#findTarget(), config, rule);
+  }
+
+  async #connect(): Promise<TenantLease> {
+    const target = this.#findTarget();
+    if (!target.isVerified) await this.#host.verify(target);
+    const signal = this.#host.currentSignal();
+    const connection = await this.#host.pool.acquire(target.route, signal);
+    return new TenantLease(this.#host, target, connection, signal);
+  }
+}
+
+// By prototype and not by `extends`: the constructor of `pg.Pool` would set up a pool of its own.
+Object.setPrototypeOf(TenantPool.prototype, pg.Pool.prototype);

@@ -1,0 +1,41 @@
+import { InvalidSchemaNameError } from '../errors/index.ts';
+import { byteLength } from './byte-length.ts';
+import { parseSchemaName, type SchemaName } from './schema-name.ts';
+import type { TenantId } from './tenant-id.ts';
+
+/** What the name of a tenant's schema must be like, fully resolved. */
+export interface SanitizeRules {
+  readonly enabled: boolean;
+  /** In bytes of UTF-8. */
+  readonly maxLength: number;
+  readonly allowedChars: RegExp;
+  readonly reservedNames: readonly string[];
+}
+
+const NEVER_A_TENANTS = new Set(['public', 'information_schema', 'dmt']);
+
+/**
+ * Checks a finished name. What PostgreSQL or dmt itself owns is refused whatever the rules say.
+ *
+ * @throws DMT_SCHEMA_NAME_INVALID
+ */
+export function checkSchemaName(name: string, tenantId: TenantId, rules: SanitizeRules): SchemaName {
+  const schemaName = parseSchemaName(name);
+  const problem = reservedProblem(name) ?? (rules.enabled ? ruleProblem(name, rules) : undefined);
+  if (problem !== undefined) throw new InvalidSchemaNameError(name, problem, { tenantId });
+  return schemaName;
+}
+
+function reservedProblem(name: string): string | undefined {
+  // PostgreSQL reserves pg_ in lower case only; the other spellings are refused for the sake of readers.
+  const folded = name.toLowerCase();
+  return folded.startsWith('pg_') || NEVER_A_TENANTS.has(folded) ? 'is reserved' : undefined;
+}
+
+function ruleProblem(name: string, rules: SanitizeRules): string | undefined {
+  if (byteLength(name) > rules.maxLength) return `is longer than ${rules.maxLength} bytes`;
+  if (rules.reservedNames.includes(name)) return 'is reserved';
+  // A sticky or global pattern remembers where it stopped; a fresh one does not.
+  const pattern = new RegExp(rules.allowedChars.source, rules.allowedChars.flags.replace(/[gy]/g, ''));
+  return pattern.test(name) ? undefined : `does not match ${String(rules.allowedChars)}`;
+}

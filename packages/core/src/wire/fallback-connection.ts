@@ -1,0 +1,106 @@
+import type pg from 'pg';
+import { EnvelopeError } from './envelope-error.ts';
+import { isServerError, type PgResult, type StatementConfig } from './pg-internals.ts';
+import type { Prefix } from './prefix.ts';
+import type { StatementConnection, StatementRequest, TransactionStatus } from './statement-connection.ts';
+
+/**
+ * The same contract as `WireConnection` by nothing but the public API of node-postgres, for a version of
+ * it whose internals changed: a transaction round each statement, at the price of its round trips. Each
+ * step is awaited before the next is sent, so a statement never runs without its settings.
+ */
+export class FallbackConnection implements StatementConnection {
+  readonly client: pg.Client;
+  #isGone = false;
+  #isTainted = false;
+  #onGone: (() => void) | undefined;
+
+  constructor(client: pg.Client) {
+    this.client = client;
+    client.on('error', () => this.#gone());
+    client.on('end', () => this.#gone());
+  }
+
+  get status(): TransactionStatus {
+    // Newer than the lowest `pg` we accept; where it is missing, nothing is known and nothing is reused.
+    const client: { getTransactionStatus?: () => string | null } = this.client;
+    const status = client.getTransactionStatus?.();
+    return status === 'I' || status === 'T' || status === 'E' ? status : undefined;
+  }
+
+  get isAlive(): boolean {
+    return !this.#isGone;
+  }
+
+  get isReusable(): boolean {
+    return this.isAlive && !this.#isTainted && this.status === 'I';
+  }
+
+  taint(): void {
+    this.#isTainted = true;
+  }
+
+  onGone(listener: () => void): void {
+    if (this.#isGone) listener();
+    else this.#onGone = listener;
+  }
+
+  async run({ envelope, config }: StatementRequest): Promise<PgResult | PgResult[]> {
+    const { transactionStart, prefix } = envelope;
+    if (transactionStart !== undefined || prefix === undefined) {
+      await this.#begin(transactionStart ?? [], prefix);
+      return this.#send(config);
+    }
+    try {
+      await this.#begin(['begin'], prefix);
+      const result = await this.#send(config);
+      await this.#send({ text: 'commit' });
+      return result;
+    } catch (error) {
+      if (this.isAlive) await this.#send({ text: 'rollback' }).catch(() => this.taint());
+      throw error;
+    }
+  }
+
+  cancel(): Promise<void> {
+    this.destroy();
+    return Promise.resolve();
+  }
+
+  destroy(): void {
+    this.#gone();
+    // Ends the socket under whatever is in flight; its outcome reaches the caller as a rejection.
+    void this.client.end().catch(() => undefined);
+  }
+
+  async end(): Promise<void> {
+    this.taint();
+    await this.client.end();
+    this.#gone();
+  }
+
+  async #begin(transactionStart: readonly string[], prefix: Prefix | undefined): Promise<void> {
+    try {
+      for (const text of transactionStart) await this.#send({ text });
+      if (prefix !== undefined) await this.#send({ text: prefix.text, values: prefix.values });
+    } catch (error) {
+      throw isServerError(error) ? new EnvelopeError(error) : error;
+    }
+  }
+
+  async #send(config: StatementConfig): Promise<PgResult | PgResult[]> {
+    try {
+      // A name would be shared by all tenants of the connection. The typings know fewer fields than `pg`.
+      return (await this.client.query({ ...config, name: undefined } as pg.QueryConfig)) as unknown as PgResult;
+    } catch (error) {
+      if (!isServerError(error)) this.taint();
+      throw error;
+    }
+  }
+
+  #gone(): void {
+    if (this.#isGone) return;
+    this.#isGone = true;
+    this.#onGone?.();
+  }
+}

@@ -1,0 +1,81 @@
+import pg from 'pg';
+import type { ResolvedConnection } from '../config/index.ts';
+import { PoolerMismatchError } from '../errors/index.ts';
+import { FallbackConnection } from './fallback-connection.ts';
+import type { Prefix } from './prefix.ts';
+import { passesSelfTest } from './self-test.ts';
+import type { StatementConnection } from './statement-connection.ts';
+import { WireConnection } from './wire-connection.ts';
+
+/** What escapes a prefix finds nothing: neither a tenant's tables nor `public`. */
+const BASE_PATH = 'pg_catalog, pg_temp';
+
+export interface ConnectionOpener {
+  /** Opens a connection that is ready for statements. Rejects with what `pg` says. */
+  open(): Promise<StatementConnection>;
+}
+
+/**
+ * Opens connections for a pool. The first one is tested: whether this version of `pg` can carry envelopes
+ * (else all connections use its public API alone), and whether an undeclared pooler stands in between.
+ */
+export function createConnectionOpener(
+  connection: ResolvedConnection,
+  selfTestPrefix: Prefix,
+): ConnectionOpener {
+  const keepsSession = connection.pooler !== 'transaction';
+  let wireCapability: Promise<boolean> | undefined;
+
+  async function testWire(client: pg.Client, wire: WireConnection | undefined): Promise<boolean> {
+    if (connection.pooler === 'none') await refuseUndeclaredPooler(client);
+    return wire !== undefined && (await passesSelfTest(wire, selfTestPrefix));
+  }
+
+  function wireOver(client: pg.Client): WireConnection | undefined {
+    try {
+      return new WireConnection(client, {
+        keepsPreparedStatements: keepsSession,
+        maxPreparedStatements: connection.preparedStatements.maxPerConnection,
+      });
+    } catch (error) {
+      if (error instanceof TypeError) return undefined;
+      throw error;
+    }
+  }
+
+  async function open(): Promise<StatementConnection> {
+    const client = new pg.Client(connection.poolConfig);
+    // For the whole life of the client: one without a listener that dies ends the process.
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      const wire = wireOver(client);
+      wireCapability ??= testWire(client, wire).catch((error: unknown) => {
+        wireCapability = undefined;
+        throw error;
+      });
+      const isCapable = await wireCapability;
+      if (keepsSession) await client.query(`set search_path to ${BASE_PATH}`);
+      return isCapable && wire !== undefined ? wire : new FallbackConnection(client);
+    } catch (error) {
+      // The first error is the one to report, not the goodbye's.
+      void client.end().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  return { open };
+}
+
+/**
+ * A pooler invents the process id it greets with; PostgreSQL's own is the backend's. Undeclared, a pooler
+ * in transaction mode would mix up prepared statements and session state.
+ */
+async function refuseUndeclaredPooler(client: pg.Client): Promise<void> {
+  // Part of what every driver keeps of the greeting, though not of the typings.
+  const { processID } = client as pg.Client & { processID?: number | null };
+  const { rows } = await client.query<{ pid: number }>('select pg_catalog.pg_backend_pid() as pid');
+  if (typeof processID === 'number' && rows[0] !== undefined && rows[0].pid !== processID) {
+    throw new PoolerMismatchError({ observed: 'a pooler answers, and the setting says there is none' });
+  }
+}

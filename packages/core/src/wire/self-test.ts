@@ -1,0 +1,36 @@
+import type { Prefix } from './prefix.ts';
+import type { PgResult } from './pg-internals.ts';
+import type { WireConnection } from './wire-connection.ts';
+
+/**
+ * Proves on a live connection that this version of `pg` carries our envelopes: the settings hold for the
+ * statement, its rows are the statement's own, and afterwards the settings are gone.
+ */
+export async function passesSelfTest(connection: WireConnection, prefix: Prefix): Promise<boolean> {
+  const [expectedPath] = prefix.values;
+  const text = `select pg_catalog.current_setting('search_path') as path, 'dmt'::text as value`;
+  const inside = [
+    { text: `${text} where $1::bool`, values: [true] },
+    { text: `${text} where $1::bool`, values: [true], name: 'self_test' },
+    { text },
+  ];
+  try {
+    for (const config of inside) {
+      const result = await connection.run({ envelope: { prefix }, config, schemaName: 'pg_catalog' });
+      const row = firstRow(result);
+      if (row?.['path'] !== expectedPath || row?.['value'] !== 'dmt') return false;
+    }
+    const after = await connection.run({ envelope: {}, config: { text }, schemaName: 'pg_catalog' });
+    return firstRow(after)?.['path'] !== expectedPath && connection.status === 'I';
+  } catch (error) {
+    // Anything of pg's own making means that its internals are not what we know; the rest is the server's.
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
+}
+
+function firstRow(result: PgResult | PgResult[]): Record<string, unknown> | undefined {
+  if (Array.isArray(result)) return undefined;
+  // Object rows: no rowMode was asked for.
+  return result.rows[0] as Record<string, unknown> | undefined;
+}

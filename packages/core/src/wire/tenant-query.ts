@@ -1,0 +1,153 @@
+import { MessageWriter } from './message-writer.ts';
+import { type PgConnection, type PgResult, pgInternals, isServerError, type StatementConfig } from './pg-internals.ts';
+import type { Prefix } from './prefix.ts';
+import type { StatementCache } from './statement-cache.ts';
+
+/** What goes before the caller's statement, in the same Sync scope. */
+export interface Envelope {
+  /** `begin …`, and any `set transaction …` that was held back with it. */
+  readonly transactionStart?: readonly string[] | undefined;
+  readonly prefix?: Prefix | undefined;
+}
+
+/** What a query needs to know of the connection it is sent on. */
+export interface QueryHost {
+  readonly statements: StatementCache;
+  /** False behind a pooler that hands server connections from client to client. */
+  readonly keepsPreparedStatements: boolean;
+  /** Calls back once the server is ready for the next statement, or the connection is gone. */
+  whenReady(settled: () => void): void;
+}
+
+const writer = new MessageWriter();
+
+/**
+ * The caller's statement with the tenant's settings in front, in one write and one Sync scope: one
+ * implicit transaction, so that the settings end with the statement.
+ *
+ * A subclass of `pg.Query`, for everything that looks at queries by `instanceof`, but without its
+ * `name`: the client would book that on the ParseComplete of the prefix.
+ */
+export class TenantQuery extends pgInternals.Query {
+  readonly #host: QueryHost;
+  readonly #envelope: Envelope;
+  readonly #statementName: string | undefined;
+  readonly #isExtended: boolean;
+  #answersToDrop = 0;
+
+  constructor(host: QueryHost, envelope: Envelope, config: StatementConfig, statementName?: string) {
+    super(config);
+    this.#host = host;
+    this.#envelope = envelope;
+    this.#isExtended = this.requiresPreparation();
+    this.#statementName = statementName;
+    this.name = undefined;
+    // Rows come in one go; paging through a portal needs a Sync of its own, after which the settings are gone.
+    this.rows = undefined;
+  }
+
+  /** True when the failure came from what precedes the caller's statement. */
+  get failedBeforeStatement(): boolean {
+    return this.#answersToDrop > 0;
+  }
+
+  submit(connection: PgConnection): Error | null {
+    if (typeof this.text !== 'string') return new TypeError('A statement needs its text.');
+    let messages: Buffer;
+    try {
+      messages = this.#encode();
+    } catch (error) {
+      writer.discard();
+      this.#forgetStatements();
+      // `prepareValue` runs the caller's own toPostgres() and toJSON(): nothing was sent yet.
+      return error instanceof Error ? error : new Error(String(error));
+    }
+    if (connection.stream.writable) connection.stream.write(messages);
+    return null;
+  }
+
+  #encode(): Buffer {
+    const values = this.#isExtended ? (this.values ?? []).map(pgInternals.utils.prepareValue) : [];
+    for (const text of this.#envelope.transactionStart ?? []) {
+      writer.parse('', text).bind('', []).execute();
+      this.#answersToDrop++;
+    }
+    this.#writePrefix();
+    if (!this.#isExtended) return writer.query(this.text).take();
+    this.#writeParse();
+    return writer
+      .bind(this.#statementName ?? '', values, this.binary === true)
+      .describePortal()
+      .execute()
+      .sync()
+      .take();
+  }
+
+  #writePrefix(): void {
+    const { prefix } = this.#envelope;
+    if (prefix === undefined) return;
+    this.#answersToDrop++;
+    if (!this.#host.keepsPreparedStatements) {
+      writer.raw(prefix.unnamedMessages);
+      return;
+    }
+    this.#prepare(prefix.statementName, prefix.text);
+    writer.raw(prefix.namedMessages);
+  }
+
+  #writeParse(): void {
+    if (this.#statementName === undefined) writer.parse('', this.text);
+    else this.#prepare(this.#statementName, this.text);
+  }
+
+  #prepare(name: string, text: string): void {
+    const { statements } = this.#host;
+    if (statements.has(name)) return;
+    const evicted = statements.add(name);
+    if (evicted !== undefined) writer.closeStatement(evicted);
+    // After a failed statement it is unknown whether the name exists; closing an unknown name is no error.
+    writer.closeStatement(name).parse(name, text);
+  }
+
+  #forgetStatements(): void {
+    const { statements } = this.#host;
+    if (this.#statementName !== undefined) statements.forget(this.#statementName);
+    if (this.failedBeforeStatement && this.#envelope.prefix !== undefined) {
+      statements.forget(this.#envelope.prefix.statementName);
+    }
+  }
+
+  override handleDataRow(message: unknown): void {
+    if (this.#answersToDrop === 0) super.handleDataRow(message);
+  }
+
+  override handleCommandComplete(message: { text: string }, connection: PgConnection): void {
+    if (this.#answersToDrop > 0) {
+      this.#answersToDrop--;
+      return;
+    }
+    super.handleCommandComplete(message, connection);
+  }
+
+  /**
+   * node-postgres reports an error before ReadyForQuery, when the state of the transaction is still the
+   * old one. Callers hear of it afterwards.
+   */
+  override handleError(error: Error, connection: PgConnection): void {
+    if (!isServerError(error)) {
+      super.handleError(error, connection);
+      return;
+    }
+    this.#forgetStatements();
+    // The server skips everything up to a Sync, a simple Query included.
+    if (this.failedBeforeStatement && !this.#isExtended) connection.sync();
+    this.#host.whenReady(() => super.handleError(error, connection));
+  }
+}
+
+/** The answer to a command that was never sent. */
+export function emptyResult(command: string): PgResult {
+  const result = new pgInternals.Result();
+  result.command = command;
+  return result;
+}

@@ -1,0 +1,136 @@
+import type pg from 'pg';
+import { sendCancelRequest } from './cancel-request.ts';
+import { EnvelopeError } from './envelope-error.ts';
+import { isServerError, type PgClient, type PgResult } from './pg-internals.ts';
+import { StatementCache, statementNameFor } from './statement-cache.ts';
+import type { StatementConnection, StatementRequest, TransactionStatus } from './statement-connection.ts';
+import { TenantQuery } from './tenant-query.ts';
+
+export interface WireConnectionOptions {
+  readonly keepsPreparedStatements: boolean;
+  readonly maxPreparedStatements: number;
+}
+
+/** One `pg` client, for ever guarded by an error listener, that sends statements in envelopes. */
+export class WireConnection implements StatementConnection {
+  readonly client: pg.Client;
+  readonly #internals: PgClient;
+  readonly keepsPreparedStatements: boolean;
+  readonly statements: StatementCache;
+  #status: TransactionStatus = 'I';
+  #inFlight = 0;
+  #isGone = false;
+  #isTainted = false;
+  #onReady: Array<() => void> = [];
+  #onGone: (() => void) | undefined;
+
+  constructor(client: pg.Client, options: WireConnectionOptions) {
+    this.client = client;
+    // The same object, with the members that its typings leave out.
+    this.#internals = client as unknown as PgClient;
+    this.keepsPreparedStatements = options.keepsPreparedStatements;
+    this.statements = new StatementCache(options.maxPreparedStatements);
+    // Ahead of the client's own listener: it answers queries from there, and they must see the new status.
+    this.#internals.connection.prependListener('readyForQuery', (message: { status?: string }) => {
+      this.#status = toTransactionStatus(message.status);
+      this.#flushReady();
+    });
+    // Without a listener a connection that dies between statements ends the process.
+    this.client.on('error', () => this.#gone());
+    this.client.on('end', () => this.#gone());
+  }
+
+  get status(): TransactionStatus {
+    return this.#status;
+  }
+
+  get isAlive(): boolean {
+    return !this.#isGone;
+  }
+
+  /** Nothing is open, outstanding or left behind: the next tenant may have it. */
+  get isReusable(): boolean {
+    return this.isAlive && !this.#isTainted && this.#inFlight === 0 && this.#status === 'I';
+  }
+
+  /** Something may have been left in the session that the next tenant must not meet. */
+  taint(): void {
+    this.#isTainted = true;
+  }
+
+  onGone(listener: () => void): void {
+    if (this.#isGone) listener();
+    else this.#onGone = listener;
+  }
+
+  whenReady(settled: () => void): void {
+    if (this.#isGone) settled();
+    else this.#onReady.push(settled);
+  }
+
+  run(request: StatementRequest): Promise<PgResult | PgResult[]> {
+    const query = new TenantQuery(this, request.envelope, request.config, this.#statementName(request));
+    this.#inFlight++;
+    return new Promise((resolve, reject) => {
+      query.callback = (error, result) => {
+        this.#inFlight--;
+        if (error !== null && error !== undefined) {
+          reject(this.#explain(error, query));
+        } else if (result !== undefined) {
+          resolve(result);
+        }
+      };
+      this.client.query(query as unknown as pg.Submittable);
+    });
+  }
+
+  /** Cancels what runs now; resolves when no cancellation can arrive any more. */
+  cancel(): Promise<void> {
+    return sendCancelRequest(this.#internals);
+  }
+
+  destroy(): void {
+    if (!this.#isGone) this.#gone();
+    this.#internals.connection.stream.destroy();
+  }
+
+  /** Says goodbye to the server; for connections with nothing in flight. */
+  async end(): Promise<void> {
+    this.#isTainted = true;
+    await this.client.end();
+    this.#gone();
+  }
+
+  #explain(error: Error, query: TenantQuery): Error {
+    if (!isServerError(error)) {
+      // An error of the client alone, a read timeout say: the server's answer is still on its way.
+      this.#isTainted = true;
+      return error;
+    }
+    return query.failedBeforeStatement ? new EnvelopeError(error) : error;
+  }
+
+  #statementName({ config, schemaName }: StatementRequest): string | undefined {
+    if (config.name === undefined || !this.keepsPreparedStatements) return undefined;
+    return statementNameFor(schemaName, config.name, config.text);
+  }
+
+  #flushReady(): void {
+    if (this.#onReady.length === 0) return;
+    const settled = this.#onReady;
+    this.#onReady = [];
+    for (const callback of settled) callback();
+  }
+
+  #gone(): void {
+    if (this.#isGone) return;
+    this.#isGone = true;
+    this.#status = undefined;
+    this.#flushReady();
+    this.#onGone?.();
+  }
+}
+
+function toTransactionStatus(status: string | undefined): TransactionStatus {
+  return status === 'I' || status === 'T' || status === 'E' ? status : undefined;
+}

@@ -1,0 +1,103 @@
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { MigrateFleet } from './migrations/contender.ts';
+import { type MigrationSample, measureMigrations } from './migrations/measure.ts';
+import {
+  MIGRATION_BENCH_USAGE,
+  type MigrationBenchOptions,
+  readMigrationBenchOptions,
+} from './migrations/options.ts';
+import { createTenantIds } from './migrations/tenants.ts';
+import { writeMigrations } from './migrations/write-migrations.ts';
+import { showProgress } from './report/progress.ts';
+import { ratiosPerRound, spreadOf } from './report/statistics.ts';
+import { formatCount, formatRatio, formatTable } from './report/table.ts';
+import { writeJson } from './report/write-json.ts';
+import { SERVER_SETTINGS, startBenchServer } from './server/bench-server.ts';
+
+const BASELINE = 'drizzle';
+/** The baseline once more: how far two equal things are apart here. */
+const NOISE = 'drizzle again';
+const WARM_UP_TENANTS = 20;
+const REPOSITORY = resolve(import.meta.dirname, '../../..');
+
+const contenders: Readonly<Record<string, () => Promise<MigrateFleet>>> = {
+  [BASELINE]: async () => (await import('./migrations/contenders/drizzle.ts')).migrateWithDrizzle,
+  [NOISE]: async () => (await import('./migrations/contenders/drizzle.ts')).migrateWithDrizzle,
+  dmt: async () => (await import('./migrations/contenders/dmt.ts')).migrateWithDmt,
+  incumbent: async () => (await import('./migrations/contenders/incumbent.ts')).migrateWithIncumbent,
+};
+
+interface ContenderSamples {
+  readonly contender: string;
+  readonly rounds: readonly MigrationSample[];
+}
+
+async function runRounds(
+  serverUrl: string,
+  folder: string,
+  options: MigrationBenchOptions,
+): Promise<ContenderSamples[]> {
+  const names = [BASELINE, ...options.contenders, NOISE];
+  const tenantIds = createTenantIds(options.tenants);
+  const measure = async (
+    database: string,
+    name: string,
+    ids: readonly string[],
+  ): Promise<MigrationSample> => {
+    const migrate = await contenders[name]?.();
+    if (migrate === undefined) throw new Error(`there is no contender "${name}"`);
+    const setup = { folder, tenantIds: ids, concurrency: options.concurrency };
+    return measureMigrations(serverUrl, database, migrate, setup, options.files);
+  };
+  const samples = new Map<string, MigrationSample[]>(names.map((name) => [name, []]));
+  // Nobody pays for the compiler: a small run of each that is not counted.
+  for (const name of names) await measure(`${name} warm-up`, name, tenantIds.slice(0, WARM_UP_TENANTS));
+  for (let round = 0; round < options.rounds; round += 1) {
+    // Who begins changes from round to round.
+    for (const name of [...names.slice(round % names.length), ...names.slice(0, round % names.length)]) {
+      showProgress(`round ${round + 1}/${options.rounds}: ${name}`);
+      samples.get(name)?.push(await measure(`${name} ${round}`, name, tenantIds));
+    }
+  }
+  showProgress('');
+  return names.map((contender) => ({ contender, rounds: samples.get(contender) ?? [] }));
+}
+
+function formatReport(samples: readonly ContenderSamples[]): string {
+  const phases = { 'first run': 'firstRunMs', 'no-op': 'noOpMs' } as const;
+  const cells = Object.entries(phases).flatMap(([phase, field]) => {
+    const of = (each: ContenderSamples | undefined): number[] =>
+      each?.rounds.map((round) => round[field]) ?? [];
+    const baseline = of(samples.find(({ contender }) => contender === BASELINE));
+    return samples.map((each) => [
+      phase,
+      each.contender,
+      formatCount(spreadOf(of(each)).median),
+      ...formatRatio(spreadOf(ratiosPerRound(of(each), baseline))),
+    ]);
+  });
+  return formatTable(['phase', 'contender', 'ms', '÷ drizzle', 'quartiles'], cells, 2);
+}
+
+async function main(options: MigrationBenchOptions): Promise<void> {
+  await using server = await startBenchServer();
+  const folder = await writeMigrations(options.files);
+  try {
+    const samples = await runRounds(server.url, folder, options);
+    const { tenants, files, rounds, concurrency } = options;
+    console.log(`PostgreSQL ${server.serverVersion}; node ${process.version}`);
+    console.log(
+      `${tenants} tenants × ${files} files, ${concurrency} at a time, ${rounds} rounds; less is better\n`,
+    );
+    console.log(formatReport(samples));
+    const { source, serverVersion: version } = server;
+    const report = { options, server: { version, source, settings: SERVER_SETTINGS }, samples };
+    console.log(`\nSamples: ${writeJson(resolve(REPOSITORY, options.json), report)}`);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+if (process.argv.includes('--help')) console.log(MIGRATION_BENCH_USAGE);
+else await main(readMigrationBenchOptions(process.argv.slice(2)));

@@ -1,0 +1,42 @@
+import { parseArgs } from 'node:util';
+import { readPositive } from '../queries/options.ts';
+
+export interface MigrationBenchOptions {
+  readonly tenants: number;
+  readonly files: number;
+  readonly rounds: number;
+  readonly concurrency: number;
+  /** Contenders beside the baseline, which always runs. */
+  readonly contenders: readonly string[];
+  readonly json: string;
+}
+
+export const MIGRATION_BENCH_USAGE = `pnpm bench:migrations [options]
+  --tenants 200             number of tenants
+  --files 10                migrations of each
+  --rounds 5                interleaved rounds
+  --concurrency 8           tenants at a time
+  --only dmt,incumbent      contenders beside the baseline
+  --json FILE               where the samples go (.dmt/bench/migrations.json)`;
+
+export function readMigrationBenchOptions(args: readonly string[]): MigrationBenchOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      tenants: { type: 'string', default: '200' },
+      files: { type: 'string', default: '10' },
+      rounds: { type: 'string', default: '5' },
+      concurrency: { type: 'string', default: '8' },
+      only: { type: 'string', default: 'dmt,incumbent' },
+      json: { type: 'string', default: '.dmt/bench/migrations.json' },
+    },
+  });
+  return {
+    tenants: readPositive(values.tenants, '--tenants'),
+    files: readPositive(values.files, '--files'),
+    rounds: readPositive(values.rounds, '--rounds'),
+    concurrency: readPositive(values.concurrency, '--concurrency'),
+    contenders: values.only.split(',').filter((name) => name !== '' && name !== 'drizzle'),
+    json: values.json,
+  };
+}

@@ -1,0 +1,18 @@
+import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
+import type { users } from './schema.ts';
+
+export interface ContenderSetup {
+  readonly url: string;
+  readonly tenantIds: readonly string[];
+}
+
+/** What the workloads need of a Drizzle handle, whoever made it. */
+export type BenchDatabase = Pick<NodePgDatabase<{ users: typeof users }>, 'select' | 'transaction'>;
+
+export interface OpenContender {
+  /** As an application would ask for it, on every request. */
+  databaseFor(tenantId: string): BenchDatabase;
+  close(): Promise<void>;
+}
+
+export type OpenContenderFunction = (setup: ContenderSetup) => Promise<OpenContender>;

@@ -1,0 +1,71 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/** What one stretch of load came to. Only successes make throughput; errors are reported beside it. */
+export interface LoadSample {
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly elapsedMs: number;
+  /** How often each kind of error occurred, by its code or message. */
+  readonly errors: Readonly<Record<string, number>>;
+}
+
+/** A caller that waits longer than this would have given up; some pools never answer. */
+const PATIENCE_MS = 5_000;
+
+export interface LoadOptions {
+  readonly inFlight: number;
+  /** The next request, or undefined when there is none left. */
+  next(): (() => Promise<void>) | undefined;
+  /** Stop after this time; what is still running then is not counted. @default no limit */
+  readonly durationMs?: number;
+}
+
+/** Keeps `inFlight` requests going. */
+export async function runLoad({ inFlight, next, durationMs }: LoadOptions): Promise<LoadSample> {
+  const startedAt = performance.now();
+  const endsAt = durationMs === undefined ? Number.POSITIVE_INFINITY : startedAt + durationMs;
+  const errors: Record<string, number> = {};
+  let succeeded = 0;
+  let failed = 0;
+
+  const work = async (): Promise<void> => {
+    for (let request = next(); request !== undefined && performance.now() < endsAt; request = next()) {
+      const error = await outcomeOf(request);
+      if (performance.now() > endsAt) return;
+      if (error === undefined) {
+        succeeded += 1;
+      } else {
+        failed += 1;
+        errors[error] = (errors[error] ?? 0) + 1;
+        // A refusal that needs no I/O must not keep the event loop from the others.
+        await nextTurn();
+      }
+    }
+  };
+
+  await Promise.all(Array.from({ length: inFlight }, work));
+  const elapsedMs = Math.min(performance.now(), endsAt) - startedAt;
+  return { succeeded, failed, elapsedMs, errors };
+}
+
+async function outcomeOf(request: () => Promise<void>): Promise<string | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const impatience = new Promise<string>((resolve) => {
+    timer = setTimeout(resolve, PATIENCE_MS, `no answer within ${PATIENCE_MS / 1000} s`);
+  });
+  try {
+    return await Promise.race([request().then(() => undefined, describeError), impatience]);
+  } catch (error) {
+    return describeError(error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The innermost cause that says something short enough to count by. */
+function describeError(error: unknown): string {
+  const { cause, code, message } = error as { cause?: unknown; code?: string; message?: string };
+  if (cause !== undefined && cause !== null) return describeError(cause);
+  const sentence = String(message ?? error).split('\n')[0] ?? '';
+  return code === undefined ? sentence : `${code} ${sentence}`;
+}

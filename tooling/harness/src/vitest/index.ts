@@ -1,0 +1,1 @@
+export { type DescribeSuite, requireService, type ServiceName } from './require-service.ts';
