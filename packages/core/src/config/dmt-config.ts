@@ -3,7 +3,7 @@ import type { DrizzleOptions } from './drizzle-options.ts';
 import type { HookOptions } from './hook-options.ts';
 import type { IsolationOptions } from './isolation-options.ts';
 import type { MigrationOptions } from './migration-options.ts';
-import type { NoTables, TableModule } from './table-module.ts';
+import type { TableModule } from './table-module.ts';
 
 /** The Drizzle tables of an application. */
 export interface SchemaOptions<TTenant extends TableModule, TShared extends TableModule> {
@@ -16,7 +16,7 @@ export interface SchemaOptions<TTenant extends TableModule, TShared extends Tabl
 /** What {@link defineConfig} takes. Everything but `connection` and `schemas` has a default. */
 export interface DmtConfig<
   TTenant extends TableModule = TableModule,
-  TShared extends TableModule = NoTables,
+  TShared extends TableModule = TableModule,
 > {
   readonly connection: ConnectionOptions;
   readonly isolation?: IsolationOptions;

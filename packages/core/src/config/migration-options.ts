@@ -1,10 +1,17 @@
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { TableModule } from './table-module.ts';
 
-/** Lists the ids of all tenants. */
-export type TenantDiscovery<TShared extends TableModule = TableModule> = (
-  sharedDb: NodePgDatabase<TShared>,
-) => Promise<readonly string[]> | readonly string[];
+interface DiscoveryMethod<TShared extends TableModule> {
+  discover(sharedDb: NodePgDatabase<TShared>): Promise<readonly string[]> | readonly string[];
+}
+
+/**
+ * Lists the ids of all tenants.
+ *
+ * Declared as a method, whose parameters are bivariant: otherwise no configuration of certain tables would be a
+ * `DmtConfig`, since nobody can call its discovery with a handle of any tables. It is only ever called with its own.
+ */
+export type TenantDiscovery<TShared extends TableModule = TableModule> = DiscoveryMethod<TShared>['discover'];
 
 /** Where migrations are, and how they are applied. */
 export interface MigrationOptions<TShared extends TableModule = TableModule> {

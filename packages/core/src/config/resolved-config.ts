@@ -4,7 +4,7 @@ import type { PoolerKind, PreparedStatementOptions, RetryOptions } from './conne
 import type { DrizzleOptions } from './drizzle-options.ts';
 import type { HookOptions } from './hook-options.ts';
 import type { MigrationOptions, TenantDiscovery } from './migration-options.ts';
-import type { NoTables, TableModule } from './table-module.ts';
+import type { TableModule } from './table-module.ts';
 
 export interface ResolvedRetry
   extends Required<Omit<RetryOptions, 'onRetry'>>,
@@ -48,7 +48,7 @@ export interface ResolvedMigrations<TShared extends TableModule = TableModule>
 /** A configuration with all defaults applied; made by {@link resolveConfig}, and frozen. */
 export interface ResolvedConfig<
   TTenant extends TableModule = TableModule,
-  TShared extends TableModule = NoTables,
+  TShared extends TableModule = TableModule,
 > {
   readonly connection: ResolvedConnection;
   readonly isolation: ResolvedIsolation;

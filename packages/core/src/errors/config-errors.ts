@@ -37,7 +37,7 @@ function redactIssue(issue: ConfigIssue): ConfigIssue {
 }
 
 function formatIssue({ path, message, hint }: ConfigIssue): string {
-  return `  - ${path} ${message}${hint === undefined ? '.' : `: ${hint}`}`;
+  return `  - ${path} ${message}${hint === undefined ? '' : `: ${hint}`}`;
 }
 
 /** No configuration file where one was looked for. */

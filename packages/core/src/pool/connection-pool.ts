@@ -1,17 +1,11 @@
 import { ManagerDisposedError, QueueFullError, QueueTimeoutError, StatementAbortedError } from '../errors/index.ts';
-import { type Deadline, Deadlines } from './deadlines.ts';
-import { FairQueue, type Waiter } from './fair-queue.ts';
+import { Deadlines } from './deadlines.ts';
+import { FairQueue } from './fair-queue.ts';
+import { PendingRequest } from './pending-request.ts';
 import type { PoolMember } from './pool-member.ts';
 import type { PoolOptions } from './pool-options.ts';
 import { createRoute, HOMES_PER_TENANT, isHome, type Route } from './route.ts';
 import { type Slot, SlotTable } from './slot-table.ts';
-
-interface Request<C> extends Waiter, Deadline {
-  readonly resolve: (member: C) => void;
-  readonly reject: (error: Error) => void;
-  readonly signal: AbortSignal | undefined;
-  isSettled: boolean;
-}
 
 /** Numbers for health and metrics. */
 export interface PoolCounts {
@@ -28,8 +22,8 @@ export class ConnectionPool<C extends PoolMember> {
   readonly #options: PoolOptions<C>;
   readonly #slots: SlotTable<C>;
   readonly #slotOf = new Map<C, Slot<C>>();
-  readonly #queue = new FairQueue<Request<C>>();
-  readonly #deadlines: Deadlines<Request<C>>;
+  readonly #queue = new FairQueue<PendingRequest<C>>();
+  readonly #deadlines: Deadlines<PendingRequest<C>>;
   /** Connections that a tenant holds now, by key. */
   readonly #held = new Map<string, number>();
   #sweeper: NodeJS.Timeout | undefined;
@@ -80,7 +74,10 @@ export class ConnectionPool<C extends PoolMember> {
       return Promise.reject(new QueueFullError(route.tenantId, this.#options.maxWaitingRequests));
     }
     return new Promise((resolve, reject) => {
-      this.#enqueue(route, signal, resolve, reject);
+      const dueAt = this.#options.now() + this.#options.queueTimeoutMs;
+      const request = new PendingRequest<C>(route, dueAt, { resolve, reject, giveUp: this.#giveUp }, signal);
+      this.#queue.push(request);
+      this.#deadlines.add(request);
       this.#openFor(route);
     });
   }
@@ -108,7 +105,7 @@ export class ConnectionPool<C extends PoolMember> {
   async close(graceMs: number): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#sweeper);
-    for (const request of this.#queue.takeAll()) this.#settle(request).reject(new ManagerDisposedError());
+    for (const request of this.#queue.takeAll()) request.reject(new ManagerDisposedError());
     this.#deadlines.clear();
     const goodbyes = this.#slots.filter('idle').map((slot) => this.#sayGoodbye(slot));
     await this.#drained(graceMs);
@@ -138,45 +135,17 @@ export class ConnectionPool<C extends PoolMember> {
     slot.holder = undefined;
   }
 
-  #enqueue(
-    route: Route,
-    signal: AbortSignal | undefined,
-    resolve: (member: C) => void,
-    reject: (error: Error) => void,
-  ): void {
-    const { queueTimeoutMs, now, onQueueTimeout } = this.#options;
-    const onAbort = (): void => giveUp(abortedError(route, signal));
-    const giveUp = (error: Error): void => {
-      this.#queue.remove(request);
-      this.#settle(request).reject(error);
-    };
-    const request: Request<C> = {
-      route,
-      signal,
-      dueAt: now() + queueTimeoutMs,
-      isSettled: false,
-      resolve: (member) => {
-        signal?.removeEventListener('abort', onAbort);
-        resolve(member);
-      },
-      reject: (error) => {
-        signal?.removeEventListener('abort', onAbort);
-        reject(error);
-      },
-      expire: () => {
-        onQueueTimeout?.(route.tenantId);
-        giveUp(new QueueTimeoutError(route.tenantId, queueTimeoutMs, { waiting: this.#queue.size - 1 }));
-      },
-    };
-    signal?.addEventListener('abort', onAbort, { once: true });
-    this.#queue.push(request);
-    this.#deadlines.add(request);
-  }
-
-  #settle(request: Request<C>): Request<C> {
-    request.isSettled = true;
-    return request;
-  }
+  readonly #giveUp = (request: PendingRequest<C>, cause: 'timeout' | 'abort'): void => {
+    this.#queue.remove(request);
+    const { route, signal } = request;
+    if (cause === 'abort') {
+      request.reject(abortedError(route, signal));
+      return;
+    }
+    const { onQueueTimeout, queueTimeoutMs } = this.#options;
+    onQueueTimeout?.(route.tenantId);
+    request.reject(new QueueTimeoutError(route.tenantId, queueTimeoutMs, { waiting: this.#queue.size }));
+  };
 
   /** Gives an idle connection to whoever should have it next. */
   #serve(slot: Slot<C>): void {
@@ -185,7 +154,7 @@ export class ConnectionPool<C extends PoolMember> {
       (route) => isHome(route, slot.index),
     );
     if (request === undefined) return;
-    this.#settle(request).resolve(this.#lend(slot, request.route));
+    request.resolve(this.#lend(slot, request.route));
   }
 
   /** After a connection came back or was lost: others may be served now, or need a connection opened. */
@@ -249,9 +218,9 @@ export class ConnectionPool<C extends PoolMember> {
         (key) => this.#mayHold(key),
         () => false,
       );
-      if (request !== undefined) this.#settle(request).reject(error);
+      if (request !== undefined) request.reject(error);
     } else {
-      for (const request of this.#queue.takeAll()) this.#settle(request).reject(error);
+      for (const request of this.#queue.takeAll()) request.reject(error);
     }
     this.#afterRelease();
   }

@@ -19,12 +19,10 @@ export async function runStatement(
   const { pool } = host;
   const connection = pool.tryAcquire(target.route) ?? (await pool.acquire(target.route, signal));
   const { schemaName } = target.placement;
-  const envelope = { prefix: target.prefix };
+  const request = { envelope: target, config, schemaName };
   try {
-    const result = await sendCancellable(connection, { envelope, config, schemaName }, signal).catch((error) => {
-      if (!isStalePlan(error, config)) throw error;
-      return sendCancellable(connection, { envelope, config: { ...config, name: undefined }, schemaName }, signal);
-    });
+    const sent = sendCancellable(connection, request, signal);
+    const result = await (config.name === undefined ? sent : sent.catch(retryUnnamed));
     if (mayLeaveSomething(rule, result)) connection.taint();
     return result;
   } catch (error) {
@@ -33,12 +31,17 @@ export async function runStatement(
   } finally {
     pool.release(connection);
   }
+
+  function retryUnnamed(error: unknown): Promise<PgResult | PgResult[]> {
+    if (!isStalePlan(error)) throw error;
+    return sendCancellable(connection, { ...request, config: { ...config, name: undefined } }, signal);
+  }
 }
 
 /**
  * "cached plan must not change result type": the table was altered since the statement was prepared. The
  * statement did not run, so it may be sent again.
  */
-function isStalePlan(error: unknown, config: StatementConfig): boolean {
-  return config.name !== undefined && isServerError(error) && error.code === '0A000' && /cached plan/.test(error.message);
+function isStalePlan(error: unknown): boolean {
+  return isServerError(error) && error.code === '0A000' && /cached plan/.test(error.message);
 }

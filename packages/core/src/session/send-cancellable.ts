@@ -13,12 +13,19 @@ const GIVE_UP_MS = 5_000;
  *
  * @throws StatementAbortedError when the cancellation came in time
  */
-export async function sendCancellable(
+export function sendCancellable(
   connection: StatementConnection,
   request: StatementRequest,
   signal: AbortSignal | undefined,
 ): Promise<PgResult | PgResult[]> {
-  if (signal === undefined) return connection.run(request);
+  return signal === undefined ? connection.run(request) : sendWatched(connection, request, signal);
+}
+
+async function sendWatched(
+  connection: StatementConnection,
+  request: StatementRequest,
+  signal: AbortSignal,
+): Promise<PgResult | PgResult[]> {
   if (signal.aborted) throw new StatementAbortedError({ cause: signal.reason });
   const requests: Promise<void>[] = [];
   const timers: NodeJS.Timeout[] = [];

@@ -1,6 +1,14 @@
-/** Strings, quoted names, comments, dollar quotes, words, runs of anything else; the last resort is one character. */
+/**
+ * Strings, quoted names, comments, dollar quotes, words, numbers, runs of anything else; the last resort is one
+ * character. A comment ends at a carriage return too, and an escape string goes on in a string on the next line.
+ *
+ * @see https://www.postgresql.org/docs/current/sql-syntax-lexical.html
+ */
 const TOKEN =
-  /[eE]'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*|\$([A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$[\s\S]*?\$\1\$|[\w\u0080-\uffff][\w$\u0080-\uffff]*|[^'"\-/$\w\u0080-\uffff;]+|[\s\S]/y;
+  /[eE]'(?:[^'\\]|\\[\s\S]|'')*'(?:[^\S\r\n]*(?:--[^\r\n]*)?[\r\n](?:\s|--[^\r\n]*[\r\n])*'(?:[^'\\]|\\[\s\S]|'')*')*|'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\r\n]*|\/\*|\$([A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$[\s\S]*?\$\1\$|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*|\d\w*|[^'"\-/$\w\u0080-\uffff;]+|[\s\S]/y;
+
+/** Names that mean something to the rules; they mean the same in quotes. */
+const TELLING_NAME = /^"(set_config|lastval|pg_(try_)?advisory_lock(_shared)?|pg_settings|pg_temp(_\d+)?)"$/;
 
 /**
  * The commands of a text in lower case, with strings, quoted names and comments blanked out: enough to see
@@ -21,7 +29,7 @@ export function commandsOf(text: string): string[] {
 
 function blank(token: string): string {
   const first = token.charAt(0);
-  if (first === '"') return '""';
+  if (first === '"') return TELLING_NAME.exec(token)?.[1] ?? '""';
   if (token.length > 1 && (first === "'" || first === '$' || /^e'/i.test(token))) return "''";
   if (token.startsWith('--') || token === '/*') return ' ';
   return token.toLowerCase();

@@ -41,7 +41,7 @@ const nonTransactional = (pattern: RegExp, command: string): Refusal => ({
 /** Applied to each command, in lower case, strings and quoted names blanked. */
 const REFUSALS: readonly Refusal[] = [
   {
-    pattern: /^set (local )?(search_path|schema|"")/,
+    pattern: /^set (local )?(search_path|schema|(u&)?"")/,
     command: 'SET search_path',
     why: 'a handle belongs to its tenant',
     remedy: 'Use the handle of the other tenant, or getSharedDb() for shared tables.',
@@ -56,11 +56,12 @@ const REFUSALS: readonly Refusal[] = [
   outlives(/^load\b/, 'LOAD'),
   outlives(/^declare\b.*\bwith hold\b/, 'DECLARE … WITH HOLD'),
   outlives(
-    /^create (local |global )?temp(orary)? (?!.*\bon commit drop\b)/,
+    /^create (or replace )?(local |global )?temp(orary)? (?!.*\bon commit drop\b)|^create\b.*\bpg_temp(_\d+)?\b/,
     'CREATE TEMP TABLE',
     `Add ON COMMIT DROP and use it in one transaction. ${USE_CONNECTION}`,
   ),
   outlives(/\binto (local |global )?temp(orary)?\b/, 'SELECT INTO TEMP'),
+  outlives(/\bupdate\b.*\bpg_settings\b/, 'UPDATE pg_settings'),
   outlives(
     /\bpg_(try_)?advisory_lock(_shared)? ?\(/,
     'A session-level advisory lock',
@@ -95,12 +96,12 @@ const KINDS: ReadonlyArray<readonly [RegExp, StatementRule['kind']]> = [
   [/^set transaction\b/, 'set-transaction'],
 ];
 
-/** Whatever these run cannot be seen from here. */
-const OPAQUE = /^(do|call)\b/;
+/** Whatever these run, or name by escapes, cannot be seen from here; what goes into pg_temp may stay there. */
+const OPAQUE = /^(do|call)\b|\bu&""|\bpg_temp/;
 
 const PLAIN: StatementRule = { kind: 'plain', taints: false, verbs: new Set() };
 const SURELY_PLAIN = /^\s*(?:select|insert|update|delete|with|values)\b/i;
-const NEEDS_A_LOOK = /;|advisory|set_config|lastval|temp/i;
+const NEEDS_A_LOOK = /;|advisory|set_config|lastval|temp|pg_settings|u&/i;
 
 /** Long texts are one-off scripts: not worth the memory. */
 const LONGEST_REMEMBERED = 16_384;
@@ -148,8 +149,8 @@ function findPathChange(text: string): StatementRule['refusal'] {
   };
 }
 
-/** `set_config(name, value, is_local)` with anything but a plain `true` may outlive the transaction. */
+/** `set_config(name, value, is_local)` with anything but a plain `true` at its end may outlive the transaction. */
 function setsForSession(command: string): boolean {
-  const calls = command.matchAll(/\bset_config ?\(([^)]*)\)/g);
-  return [...calls].some(([, args]) => args?.split(',').at(-1)?.trim() !== 'true');
+  const calls = command.matchAll(/\bset_config\b(?! ?\([^()]*, ?true ?\))/g);
+  return !calls.next().done;
 }

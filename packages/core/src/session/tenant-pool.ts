@@ -1,10 +1,10 @@
 import pg from 'pg';
 import { StatementRefusedError } from '../errors/index.ts';
-import type { PgResult, StatementConfig } from '../wire/index.ts';
+import type { PgResult } from '../wire/index.ts';
 import { runStatement } from './run-statement.ts';
 import type { SessionHost } from './session-host.ts';
 import { findCallback, settle, toStatementConfig } from './statement-arguments.ts';
-import { assertAllowed, ruleFor } from './statement-rules.ts';
+import { assertAllowed, ruleFor, type StatementRule } from './statement-rules.ts';
 import { TenantLease } from './tenant-lease.ts';
 import type { TenantTarget } from './tenant-target.ts';
 
@@ -66,18 +66,16 @@ export class TenantPool {
     );
   }
 
-  async #query(query: unknown, values: unknown): Promise<Result> {
-    const config: StatementConfig = toStatementConfig(query, values);
-    const rule = ruleFor(config.text);
-    assertAllowed(rule);
-    if (rule.kind === 'begin') {
-      throw new StatementRefusedError(
-        'BEGIN',
-        'each statement of a pooled handle may run on another connection',
-        'Use db.transaction(async (tx) => …).',
-      );
+  #query(query: unknown, values: unknown): Promise<Result> {
+    try {
+      const config = toStatementConfig(query, values);
+      const rule = ruleFor(config.text);
+      assertAllowed(rule);
+      assertNoBegin(rule);
+      return runStatement(this.#host, this.#findTarget(), config, rule);
+    } catch (error) {
+      return Promise.reject(error);
     }
-    return runStatement(this.#host, this.#findTarget(), config, rule);
   }
 
   async #connect(): Promise<TenantLease> {
@@ -87,6 +85,15 @@ export class TenantPool {
     const connection = await this.#host.pool.acquire(target.route, signal);
     return new TenantLease(this.#host, target, connection, signal);
   }
+}
+
+function assertNoBegin({ kind }: StatementRule): void {
+  if (kind !== 'begin') return;
+  throw new StatementRefusedError(
+    'BEGIN',
+    'each statement of a pooled handle may run on another connection',
+    'Use db.transaction(async (tx) => …).',
+  );
 }
 
 // By prototype and not by `extends`: the constructor of `pg.Pool` would set up a pool of its own.

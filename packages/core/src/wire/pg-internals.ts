@@ -34,6 +34,10 @@ interface PgQuery extends EventEmitter {
   name: string | undefined;
   rows: number | undefined;
   binary: boolean | undefined;
+  types: unknown;
+  queryMode: string | undefined;
+  _result: PgResult;
+  _results: PgResult | PgResult[];
   callback: QueryCallback | undefined;
   requiresPreparation(): boolean;
   handleDataRow(message: unknown): void;
@@ -54,8 +58,8 @@ export interface StatementConfig {
 }
 
 interface PgInternals {
-  readonly Query: new (config: StatementConfig) => PgQuery;
-  readonly Result: new (rowMode?: string) => PgResult;
+  readonly Query: new (text: string) => PgQuery;
+  readonly Result: new (rowMode?: string, types?: unknown) => PgResult;
   readonly DatabaseError: new (...args: never[]) => Error;
   readonly utils: { prepareValue(value: unknown): string | Buffer | null };
 }

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 export class StatementCache {
   readonly #limit: number;
   readonly #names = new Set<string>();
+  readonly #pinned = new Set<string>();
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -14,6 +15,7 @@ export class StatementCache {
 
   /** True when the statement is prepared and can be bound at once. */
   has(name: string): boolean {
+    if (this.#pinned.has(name)) return true;
     if (!this.#names.delete(name)) return false;
     this.#names.add(name);
     return true;
@@ -29,9 +31,15 @@ export class StatementCache {
     return oldest;
   }
 
+  /** Takes up a name that stays for as long as the connection: one that travels with every statement. */
+  pin(name: string): void {
+    this.#pinned.add(name);
+  }
+
   /** Its statement failed, so nothing is known about it: prepare it again next time. */
   forget(name: string): void {
     this.#names.delete(name);
+    this.#pinned.delete(name);
   }
 }
 

@@ -36,14 +36,20 @@ export class TenantQuery extends pgInternals.Query {
   #answersToDrop = 0;
 
   constructor(host: QueryHost, envelope: Envelope, config: StatementConfig, statementName?: string) {
-    super(config);
+    // Handing over the config would have pg clone it by its property descriptors, which takes as long as
+    // all the rest of a query object.
+    super(config.text);
     this.#host = host;
     this.#envelope = envelope;
-    this.#isExtended = this.requiresPreparation();
     this.#statementName = statementName;
-    this.name = undefined;
-    // Rows come in one go; paging through a portal needs a Sync of its own, after which the settings are gone.
-    this.rows = undefined;
+    this.values = config.values;
+    this.types = config.types;
+    this.binary = config.binary;
+    this._result = new pgInternals.Result(config.rowMode, config.types);
+    this._results = this._result;
+    // As pg decides; but rows come in one go, since each page would need a Sync, and with it lose the settings.
+    const hasValues = config.values !== undefined && config.values.length > 0;
+    this.#isExtended = hasValues || Boolean(config.name || config.rows) || config.queryMode === 'extended';
   }
 
   /** True when the failure came from what precedes the caller's statement. */
@@ -91,22 +97,26 @@ export class TenantQuery extends pgInternals.Query {
       writer.raw(prefix.unnamedMessages);
       return;
     }
-    this.#prepare(prefix.statementName, prefix.text);
+    const { statements } = this.#host;
+    if (!statements.has(prefix.statementName)) {
+      statements.pin(prefix.statementName);
+      writer.closeStatement(prefix.statementName).parse(prefix.statementName, prefix.text);
+    }
     writer.raw(prefix.namedMessages);
   }
 
   #writeParse(): void {
-    if (this.#statementName === undefined) writer.parse('', this.text);
-    else this.#prepare(this.#statementName, this.text);
-  }
-
-  #prepare(name: string, text: string): void {
+    const name = this.#statementName;
+    if (name === undefined) {
+      writer.parse('', this.text);
+      return;
+    }
     const { statements } = this.#host;
     if (statements.has(name)) return;
     const evicted = statements.add(name);
     if (evicted !== undefined) writer.closeStatement(evicted);
     // After a failed statement it is unknown whether the name exists; closing an unknown name is no error.
-    writer.closeStatement(name).parse(name, text);
+    writer.closeStatement(name).parse(name, this.text);
   }
 
   #forgetStatements(): void {

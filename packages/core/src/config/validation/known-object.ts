@@ -16,24 +16,21 @@ export type OptionSchemas<Options> = { readonly [K in keyof Required<Options>]: 
 export function knownObject(schemas: Readonly<Record<string, OptionSchema>>): OptionSchema {
   const knownKeys = Object.keys(schemas);
   return v.pipe(
-    v.looseObject(schemas, (issue) => `must be an object, not ${describeKind(issue.input)}`),
+    v.custom<object>(isOptionsObject, (issue) => `must be an object, not ${describeKind(issue.input)}`),
+    v.looseObject(schemas),
     v.rawCheck(({ dataset, addIssue }) => {
-      const value: unknown = dataset.value;
-      if (typeof value !== 'object' || value === null) return;
-      if (Array.isArray(value)) return addIssue({ message: 'must be an object, not an array' });
-      for (const [key, input] of Object.entries(value)) {
+      const input: Record<string, unknown> = { ...Object(dataset.value) };
+      for (const [key, value] of Object.entries(input)) {
         if (knownKeys.includes(key)) continue;
-        const path = {
-          type: 'object' as const,
-          origin: 'key' as const,
-          input: { ...value },
-          key,
-          value: input,
-        };
+        const path = { type: 'object' as const, origin: 'key' as const, input, key, value };
         addIssue({ message: describeUnknownKey(key, knownKeys), path: [path] });
       }
     }),
   );
+}
+
+function isOptionsObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function describeUnknownKey(key: string, knownKeys: readonly string[]): string {

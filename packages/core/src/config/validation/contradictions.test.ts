@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { configProblems, url } from '../../../test/config-problems.ts';
+
+const minimal = { connection: { url }, schemas: { tenant: {} } };
+
+describe('defineConfig about contradictions', () => {
+  it.each([
+    [
+      { isolation: { pooling: { maxConnectionsPerTenant: 21 } } },
+      'isolation.pooling.maxConnectionsPerTenant is 21, above the 20 connections of connection.poolConfig.max: lower the one or raise the other',
+    ],
+    [
+      { isolation: { searchPath: { extensions: ['public'] } } },
+      'isolation.searchPath.extensions may not hold public: set isolation.searchPath.shared to see the shared schema',
+    ],
+    [
+      { isolation: { searchPath: { extensions: ['pg_temp'] } } },
+      'isolation.searchPath.extensions may not hold pg_temp: name only schemas that extensions were created in',
+    ],
+    [
+      { isolation: { searchPath: { extensions: ['tenant_acme'] } } },
+      'isolation.searchPath.extensions may not hold tenant_acme, which could be the schema of a tenant: move the extensions to a schema with another name',
+    ],
+    [
+      { migrations: { tenantFolder: 'a', folder: 'b' } },
+      'migrations.folder is another name of migrations.tenantFolder, which is given too: give only one of the two',
+    ],
+    [
+      { migrations: { table: 'a', migrationsTable: 'b' } },
+      'migrations.table is another name of migrations.migrationsTable, which is given too: give only one of the two',
+    ],
+    [
+      { migrations: { folder: './m/', sharedFolder: 'm' } },
+      'migrations.sharedFolder is the folder of the tenants, too: keep the migrations of the shared schema in a folder of their own',
+    ],
+  ])('finds the contradiction in %o', (extra, line) => {
+    expect(configProblems({ ...minimal, ...extra })).toEqual([line]);
+  });
+});

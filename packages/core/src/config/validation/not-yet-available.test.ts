@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { configProblems, url } from '../../../test/config-problems.ts';
+
+const minimal = { connection: { url }, schemas: { tenant: {} } };
+
+describe('defineConfig about later versions', () => {
+  it.each([
+    { connection: { url, preparedStatements: { enabled: true } } },
+    { isolation: { strategy: 'row' } },
+    { isolation: { strategy: 'database' } },
+    { isolation: { strategy: 'hybrid' } },
+    { isolation: { tenantColumn: 'tenant_id' } },
+    { isolation: { databaseNameTemplate: String } },
+    { isolation: { default: 'schema' } },
+    { isolation: { tenantRoles: true } },
+    { isolation: { maxPools: 10 } },
+    { isolation: { pooling: { mode: 'per-tenant' } } },
+    { isolation: { pooling: { strategy: 'evict-lru' } } },
+    { isolation: { pooling: { pipelining: { depth: 16 } } } },
+    { migrations: { tableFormat: 'name' } },
+    { migrations: { autoMigrateFormat: true } },
+    { hooks: { logger: { provider: console } } },
+    { metrics: { prefix: 'app' } },
+    { debug: { enabled: true } },
+    { debug: { logQueries: true } },
+    { rateLimit: { maxQueriesPerSecond: 5 } },
+    { audit: { logQueries: true } },
+    { cache: { provider: 'memory' } },
+    { regions: { eu: { url } } },
+    { tenantRegion: () => 'eu' },
+    { quotas: { defaults: {} } },
+    { encryption: { provider: 'local' } },
+    { lint: { rules: {} } },
+  ])('never ignores an option of a later version: %o', (extra) => {
+    expect(configProblems({ ...minimal, ...extra })).toEqual([expect.stringContaining('not available yet')]);
+  });
+
+  it('takes such options at their defaults', () => {
+    const extra = {
+      connection: { url, preparedStatements: { enabled: false } },
+      isolation: {
+        tenantRoles: false,
+        maxPools: 50,
+        pooling: { mode: 'shared', strategy: 'queue', pipelining: false },
+      },
+      metrics: { enabled: true, prefix: 'dmt' },
+      debug: { enabled: false, logQueries: true },
+      rateLimit: false,
+      cache: undefined,
+    };
+    expect(configProblems({ ...minimal, ...extra })).toEqual([]);
+  });
+});
