@@ -67,7 +67,7 @@ async function main(options: QueryBenchOptions): Promise<void> {
   console.log(
     `${options.inFlight} in flight, ${options.rounds} rounds of ${options.seconds} s; medians, ratios per round\n`,
   );
-  console.log(formatReport(rows));
+  console.log(formatReport(rows, options.inFlight));
   const errors = formatErrors(rows);
   if (errors !== '') console.log(`\nErrors (not counted as throughput):\n${errors}`);
   const file = writeJson(resolve(REPOSITORY, options.json), {

@@ -53,7 +53,8 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
   const resolved = resolveConfig(config);
   const hooks = guardHooks(resolved.hooks);
   const strategy = createStrategy(resolved);
-  const opener = createConnectionOpener(resolved.connection, createPrefix(selfTestPlacement()));
+  const isPrepared = resolved.connection.pooler !== 'transaction';
+  const opener = createConnectionOpener(resolved.connection, createPrefix(selfTestPlacement(), isPrepared));
   const pool = new ConnectionPool<StatementConnection>({
     ...poolOptionsFrom(resolved),
     open: openWithRetry(opener, resolved.connection),
@@ -74,7 +75,8 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
   let disposal: Promise<void> | undefined;
 
   function targetFor(tenantId: string | undefined, placement: Placement, isVerified: boolean): TenantTarget {
-    return { tenantId, placement, prefix: createPrefix(placement), route: pool.routeFor(tenantId), isVerified };
+    const prefix = createPrefix(placement, isPrepared);
+    return { tenantId, placement, prefix, route: pool.routeFor(tenantId), isVerified };
   }
 
   function onVerified({ tenantId, placement }: TenantTarget): void {

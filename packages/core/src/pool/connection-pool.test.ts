@@ -121,6 +121,14 @@ describe('ConnectionPool', () => {
     await pool.close(0);
   });
 
+  it('lets nobody wait but for connections that are being opened, if so told', async () => {
+    const { pool } = createPool({ max: 2, maxWaitingRequests: 0 });
+    const route = pool.routeFor('a');
+    await Promise.all([pool.acquire(route), pool.acquire(route)]);
+
+    await expect(pool.acquire(route)).rejects.toMatchObject({ code: 'DMT_QUEUE_FULL' });
+  });
+
   it('gives up a request that waited too long, and serves the next', async () => {
     const onQueueTimeout = vi.fn();
     const { pool } = createPool({ max: 1, queueTimeoutMs: 20, onQueueTimeout });

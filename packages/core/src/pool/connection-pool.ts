@@ -69,7 +69,7 @@ export class ConnectionPool<C extends PoolMember> {
     if (signal?.aborted) return Promise.reject(abortedError(route, signal));
     const member = this.tryAcquire(route);
     if (member !== undefined) return Promise.resolve(member);
-    if (this.#queue.size >= this.#options.maxWaitingRequests) {
+    if (!this.#mayWait(route)) {
       this.#options.onQueueFull?.(route.tenantId);
       return Promise.reject(new QueueFullError(route.tenantId, this.#options.maxWaitingRequests));
     }
@@ -170,6 +170,13 @@ export class ConnectionPool<C extends PoolMember> {
       const [vacant] = this.#slots.filter('vacant');
       if (vacant !== undefined) this.#open(vacant);
     }
+  }
+
+  /** Requests for which a connection is opened do not count: they wait for the server, not for each other. */
+  #mayWait({ key }: Route): boolean {
+    const { count } = this.#slots;
+    if (count.vacant > 0 && this.#mayHold(key)) return true;
+    return this.#queue.size - count.opening < this.#options.maxWaitingRequests;
   }
 
   /** Opens a connection for a request that waits, in the vacant slot that its tenant likes best. */

@@ -5,7 +5,10 @@ import type { TenantDb } from './tenant-db.ts';
 export const contextualHandle: unique symbol = Symbol.for('@dmt/core/contextual-handle') as never;
 
 /** Whoever gives out handles: a tenant manager. */
-export interface HandleSource<TTenant extends TableModule = TableModule, TShared extends TableModule = NoTables> {
+export interface HandleSource<
+  TTenant extends TableModule = TableModule,
+  TShared extends TableModule = NoTables,
+> {
   getDb(tenantId: string): TenantDb<TTenant>;
   getSharedDb(): TenantDb<TShared>;
   /** One handle for all tenants, which asks whose it is whenever a statement runs. @internal */

@@ -34,7 +34,10 @@ async function sendWatched(
   };
   const onAbort = (): void => {
     cancel();
-    timers.push(setInterval(cancel, ASK_AGAIN_MS), setTimeout(() => connection.destroy(), GIVE_UP_MS));
+    timers.push(
+      setInterval(cancel, ASK_AGAIN_MS),
+      setTimeout(() => connection.destroy(), GIVE_UP_MS),
+    );
   };
   signal.addEventListener('abort', onAbort, { once: true });
   try {

@@ -26,9 +26,11 @@ export function toStatementConfig(query: unknown, values: unknown): StatementCon
 }
 
 function withValues(config: StatementConfig, values: unknown): StatementConfig {
-  if (values === undefined || values === null || typeof values === 'function') return config;
-  if (!Array.isArray(values)) throw new TypeError('Query values must be an array.');
-  return { ...config, values };
+  const isGiven = values !== undefined && values !== null && typeof values !== 'function';
+  const all = isGiven ? values : config.values;
+  if (all !== undefined && all !== null && !Array.isArray(all))
+    throw new TypeError('Query values must be an array');
+  return isGiven ? { ...config, values: values as readonly unknown[] } : config;
 }
 
 /** The callback, wherever among the arguments it stands. */
@@ -39,7 +41,10 @@ export function findCallback(values: unknown, callback: unknown): QueryCallback 
 }
 
 /** Answers by promise, or by callback for those who gave one. */
-export function settle<T>(promise: Promise<T>, callback: ((error: Error | null, value?: T) => void) | undefined): Promise<T> | undefined {
+export function settle<T>(
+  promise: Promise<T>,
+  callback: ((error: Error | null, value?: T) => void) | undefined,
+): Promise<T> | undefined {
   if (callback === undefined) return promise;
   promise.then(
     (value) => callback(null, value),

@@ -36,7 +36,9 @@ describe('ruleFor', () => {
     "select set_config('search_path', 'other', true)",
     'alter system set work_mem = 1',
   ])('refuses %j on a pooled handle', (text) => {
-    expect(() => assertAllowed(ruleFor(text))).toThrow(expect.objectContaining({ code: 'DMT_STATEMENT_REFUSED' }));
+    expect(() => assertAllowed(ruleFor(text))).toThrow(
+      expect.objectContaining({ code: 'DMT_STATEMENT_REFUSED' }),
+    );
   });
 
   it.each([

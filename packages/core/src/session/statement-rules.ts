@@ -46,7 +46,11 @@ const REFUSALS: readonly Refusal[] = [
     why: 'a handle belongs to its tenant',
     remedy: 'Use the handle of the other tenant, or getSharedDb() for shared tables.',
   },
-  outlives(/^set (?!local |transaction |constraints )/, 'SET', `Use SET LOCAL in a transaction. ${USE_CONNECTION}`),
+  outlives(
+    /^set (?!local |transaction |constraints )/,
+    'SET',
+    `Use SET LOCAL in a transaction. ${USE_CONNECTION}`,
+  ),
   outlives(/^reset\b/, 'RESET'),
   outlives(/^discard\b/, 'DISCARD'),
   outlives(/^(un)?listen\b/, 'LISTEN'),
@@ -56,11 +60,12 @@ const REFUSALS: readonly Refusal[] = [
   outlives(/^load\b/, 'LOAD'),
   outlives(/^declare\b.*\bwith hold\b/, 'DECLARE … WITH HOLD'),
   outlives(
-    /^create (or replace )?(local |global )?temp(orary)? (?!.*\bon commit drop\b)|^create\b.*\bpg_temp(_\d+)?\b/,
+    /^create (or replace )?(local |global )?temp(orary)? (?!.*\bon commit drop\b)|^create\b.*\bpg_temp(_\d+)? ?\./,
     'CREATE TEMP TABLE',
     `Add ON COMMIT DROP and use it in one transaction. ${USE_CONNECTION}`,
   ),
-  outlives(/\binto (local |global )?temp(orary)?\b/, 'SELECT INTO TEMP'),
+  // A table may be called temp: what it is inserted or merged into is no SELECT INTO.
+  outlives(/(?<!\b(?:insert|merge) )\binto (local |global )?temp(orary)?\b/, 'SELECT INTO TEMP'),
   outlives(/\bupdate\b.*\bpg_settings\b/, 'UPDATE pg_settings'),
   outlives(
     /\bpg_(try_)?advisory_lock(_shared)? ?\(/,
@@ -96,8 +101,15 @@ const KINDS: ReadonlyArray<readonly [RegExp, StatementRule['kind']]> = [
   [/^set transaction\b/, 'set-transaction'],
 ];
 
+const ENDS_TRANSACTION = /^(commit|end|rollback|abort)\b(?!.*\bto\b)/;
+const EARLY_END: StatementRule['refusal'] = {
+  command: 'A command behind COMMIT or ROLLBACK',
+  why: 'it would run without the settings of its tenant',
+  remedy: 'Send it as a statement of its own.',
+};
+
 /** Whatever these run, or name by escapes, cannot be seen from here; what goes into pg_temp may stay there. */
-const OPAQUE = /^(do|call)\b|\bu&""|\bpg_temp/;
+const OPAQUE = /^(do|call)\b|\bu&""|\bpg_temp(_\d+)? ?\./;
 
 const PLAIN: StatementRule = { kind: 'plain', taints: false, verbs: new Set() };
 const SURELY_PLAIN = /^\s*(?:select|insert|update|delete|with|values)\b/i;
@@ -126,7 +138,7 @@ function examine(text: string): StatementRule {
   const [only] = commands.length === 1 ? commands : [];
   return {
     kind: KINDS.find(([pattern]) => only !== undefined && pattern.test(only))?.[1] ?? 'plain',
-    refusal: findRefusal(commands) ?? findPathChange(text),
+    refusal: findRefusal(commands) ?? findPathChange(text) ?? findEarlyEnd(commands),
     taints: commands.some((command) => OPAQUE.test(command) || setsForSession(command)),
     verbs: new Set(commands.map((command) => command.split(/[ (]/, 1)[0] ?? '')),
   };
@@ -147,6 +159,17 @@ function findPathChange(text: string): StatementRule['refusal'] {
     why: 'a handle belongs to its tenant',
     remedy: 'Use the handle of the other tenant, or getSharedDb() for shared tables.',
   };
+}
+
+/** The tenant's settings end with the transaction: what came behind its end would run without them. */
+function findEarlyEnd(commands: readonly string[]): StatementRule['refusal'] {
+  let isInBody = false;
+  for (const command of commands.slice(0, -1)) {
+    if (/\bbegin atomic\b(?! end\b)/.test(command)) isInBody = true;
+    else if (isInBody) isInBody = command !== 'end';
+    else if (ENDS_TRANSACTION.test(command)) return EARLY_END;
+  }
+  return undefined;
 }
 
 /** `set_config(name, value, is_local)` with anything but a plain `true` at its end may outlive the transaction. */

@@ -1,10 +1,18 @@
 import { TransactionFailedError, UnknownOutcomeError } from '../errors/index.ts';
-import { emptyResult, isServerError, type PgResult, type StatementConfig, type StatementConnection } from '../wire/index.ts';
+import {
+  type Envelope,
+  emptyResult,
+  isServerError,
+  type PgResult,
+  type StatementConfig,
+  type StatementConnection,
+} from '../wire/index.ts';
 import { mayLeaveSomething } from './leftovers.ts';
 import { sendCancellable } from './send-cancellable.ts';
 import type { SessionHost } from './session-host.ts';
 import { findCallback, settle, toStatementConfig } from './statement-arguments.ts';
 import { assertAllowed, ruleFor, type StatementRule } from './statement-rules.ts';
+import { takesSnapshot } from './takes-snapshot.ts';
 import type { TenantTarget } from './tenant-target.ts';
 import { translateError } from './translate-error.ts';
 
@@ -27,12 +35,19 @@ export class TenantLease {
   readonly #signal: AbortSignal | undefined;
   #state: TransactionState = 'none';
   #heldStart: string[] = [];
+  /** The transaction began without the prefix, since nothing in it has looked at rows yet. */
+  #owesPrefix = false;
   #failure: unknown;
   #isReleased = false;
   /** Statements of one connection run one after the other, however they were called. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(host: SessionHost, target: TenantTarget, connection: StatementConnection, signal: AbortSignal | undefined) {
+  constructor(
+    host: SessionHost,
+    target: TenantTarget,
+    connection: StatementConnection,
+    signal: AbortSignal | undefined,
+  ) {
     this.#host = host;
     this.#target = target;
     this.#connection = connection;
@@ -83,7 +98,7 @@ export class TenantLease {
         if (this.#state !== 'none') break;
         this.#state = 'held';
         this.#heldStart = [config.text];
-        return emptyResult('BEGIN');
+        return emptyResult(rule.verbs.has('start') ? 'START' : 'BEGIN');
       case 'set-transaction':
         if (this.#state !== 'held') break;
         this.#heldStart.push(config.text);
@@ -137,17 +152,27 @@ export class TenantLease {
 
   async #send(config: StatementConfig, rule: StatementRule): Promise<Result> {
     if (this.#state === 'open') return this.#sendInTransaction(config, rule);
-    const { prefix } = this.#target;
     const startsTransaction = this.#state === 'held';
-    const envelope = startsTransaction ? { transactionStart: this.#heldStart, prefix } : { prefix };
+    const envelope = startsTransaction ? this.#startEnvelope(rule) : { prefix: this.#target.prefix };
     try {
-      return await this.#run({ envelope, config, schemaName: this.#target.placement.schemaName }, rule, this.#signal);
+      return await this.#run(
+        { envelope, config, schemaName: this.#target.placement.schemaName },
+        rule,
+        this.#signal,
+      );
     } catch (error) {
       if (startsTransaction) this.#failure = error;
       throw error;
     } finally {
       if (startsTransaction) this.#begun();
     }
+  }
+
+  #startEnvelope(rule: StatementRule): Envelope {
+    const { prefix } = this.#target;
+    this.#owesPrefix = !takesSnapshot(rule);
+    if (!this.#owesPrefix) return { transactionStart: this.#heldStart, prefix };
+    return { transactionStart: [...this.#heldStart, ...prefix.utilityTexts] };
   }
 
   /** BEGIN was on its way with the statement: did the server begin? */
@@ -158,16 +183,27 @@ export class TenantLease {
   }
 
   async #sendInTransaction(config: StatementConfig, rule: StatementRule): Promise<Result> {
+    const isPrefixDue = this.#owesPrefix && takesSnapshot(rule);
+    const envelope = isPrefixDue ? { transactionStart: [], prefix: this.#target.prefix } : {};
+    if (isPrefixDue) this.#owesPrefix = false;
     try {
-      return await this.#sendAsIs(config, rule, this.#signal);
+      return await this.#run(
+        { envelope, config, schemaName: this.#target.placement.schemaName },
+        rule,
+        this.#signal,
+      );
     } finally {
       // The text itself ended the transaction, and with it the tenant's settings: nothing more may follow.
       if (this.#connection.status === 'I') this.#state = 'failed';
     }
   }
 
-  #sendAsIs(config: StatementConfig, rule: StatementRule, signal?: AbortSignal): Promise<Result> {
-    return this.#run({ envelope: {}, config, schemaName: this.#target.placement.schemaName }, rule, signal);
+  #sendAsIs(config: StatementConfig, rule: StatementRule): Promise<Result> {
+    return this.#run(
+      { envelope: {}, config, schemaName: this.#target.placement.schemaName },
+      rule,
+      undefined,
+    );
   }
 
   async #run(

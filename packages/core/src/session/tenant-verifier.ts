@@ -13,7 +13,9 @@ export interface TenantVerifierOptions {
  * Checks a tenant before its first statement: that it exists, that its schema is its own, that it may be
  * used. However many statements wait for it, one check runs.
  */
-export function createTenantVerifier(options: TenantVerifierOptions): (target: TenantTarget) => Promise<void> {
+export function createTenantVerifier(
+  options: TenantVerifierOptions,
+): (target: TenantTarget) => Promise<void> {
   const { strategy, pool, onVerified } = options;
   const running = new Map<string, Promise<void>>();
 

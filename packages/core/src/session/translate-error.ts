@@ -17,7 +17,9 @@ export function translateError(error: unknown, target: TenantTarget): unknown {
         cause: error.cause,
       });
     }
-    return STATEMENT_MIXED_UP.has(error.code) ? new PoolerMismatchError({ observed: MIXED_UP, cause: error.cause }) : error.cause;
+    return STATEMENT_MIXED_UP.has(error.code)
+      ? new PoolerMismatchError({ observed: MIXED_UP, cause: error.cause })
+      : error.cause;
   }
   // Our own statement names: only a pooler that swaps server connections loses or repeats them.
   const isMixedUp = isServerError(error) && STATEMENT_MIXED_UP.has(error.code) && /"dmt_/.test(error.message);

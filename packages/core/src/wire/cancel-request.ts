@@ -16,24 +16,27 @@ const CANCEL_TIMEOUT_MS = 5_000;
 /**
  * Asks the server to cancel what the connection is running, and resolves once the server has closed the
  * request's connection: only then is the signal delivered, so a connection handed on earlier could have
- * its next statement cancelled instead. Never rejects; a request that could not be made cancels nothing.
+ * its next statement cancelled instead. Never rejects; false when the request may still be on its way.
  *
  * @see https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS
  */
-export function sendCancelRequest(client: PgClient): Promise<void> {
+export function sendCancelRequest(client: PgClient): Promise<boolean> {
   const { processID, secretKey } = client;
-  if (processID === null || secretKey === null) return Promise.resolve();
+  if (processID === null || secretKey === null) return Promise.resolve(true);
   // The typings leave out the arguments of the constructor.
   const Connection = pg.Connection as unknown as new (options: { ssl: unknown }) => CancelConnection;
   const connection = new Connection({ ssl: client.ssl });
   return new Promise((resolve) => {
-    const timer = setTimeout(() => connection.stream.destroy(), CANCEL_TIMEOUT_MS);
-    const finish = (): void => {
+    const finish = (isDelivered: boolean): void => {
       clearTimeout(timer);
-      resolve();
+      resolve(isDelivered);
     };
+    const timer = setTimeout(() => {
+      finish(false);
+      connection.stream.destroy();
+    }, CANCEL_TIMEOUT_MS);
     const send = (): void => connection.cancel(processID, secretKey);
-    connection.on('error', finish).on('end', finish);
+    connection.on('error', () => finish(false)).on('end', () => finish(true));
     connection.on('connect', () => (client.ssl ? connection.requestSsl() : send()));
     connection.on('sslconnect', send);
     if (client.host.startsWith('/')) connection.connect(`${client.host}/.s.PGSQL.${client.port}`);

@@ -36,12 +36,14 @@ interface PgQuery extends EventEmitter {
   binary: boolean | undefined;
   types: unknown;
   queryMode: string | undefined;
+  _rowMode: string | undefined;
   _result: PgResult;
   _results: PgResult | PgResult[];
   callback: QueryCallback | undefined;
   requiresPreparation(): boolean;
   handleDataRow(message: unknown): void;
   handleCommandComplete(message: { text: string }, connection: PgConnection): void;
+  handleCopyInResponse(connection: PgConnection): void;
   handleError(error: Error, connection: PgConnection): void;
 }
 

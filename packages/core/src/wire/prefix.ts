@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Placement } from '../placement/index.ts';
-import { quoteIdentifier } from '../tenant/index.ts';
+import { quoteIdentifier, quoteLiteral } from '../tenant/index.ts';
 import { MessageWriter } from './message-writer.ts';
 
 /**
@@ -11,26 +11,37 @@ import { MessageWriter } from './message-writer.ts';
 export interface Prefix {
   readonly text: string;
   readonly values: readonly string[];
-  readonly statementName: string;
-  /** Bind and Execute of the statement when it is prepared under its name. */
-  readonly namedMessages: Buffer;
-  /** Parse, Bind and Execute without a name, for poolers that share server connections. */
-  readonly unnamedMessages: Buffer;
+  /** The settings alone, as commands that take no snapshot of the database, and so prove nothing about it. */
+  readonly utilityTexts: readonly string[];
+  /** The name it is prepared under on each connection; without one it is parsed each time. */
+  readonly statementName: string | undefined;
+  /** Bind and Execute, after Parse if it has no name. */
+  readonly messages: Buffer;
 }
 
-export function createPrefix(placement: Placement): Prefix {
+const writer = new MessageWriter();
+
+/** @param isPrepared - false behind a pooler that hands server connections from client to client */
+export function createPrefix(placement: Placement, isPrepared: boolean): Prefix {
   const settings = [{ name: 'search_path', value: placement.searchPath }, ...placement.settings];
-  const calls = settings.map(({ name }, index) => `pg_catalog.set_config('${name}', $${index + 1}, true)`);
-  // Never true, so no row has to be sent and read; concat() looks at all of its arguments, AND might not.
-  const text = `select where pg_catalog.concat(${calls.join(', ')}, $${settings.length + 1}::pg_catalog.regnamespace) is null`;
+  const text = prefixText(settings.map(({ name }) => name));
   const values = [...settings.map(({ value }) => value), quoteIdentifier(placement.schemaName)];
+  const utilityTexts = [
+    `set local search_path to ${placement.searchPath}`,
+    ...placement.settings.map(({ name, value }) => `set local ${name} to ${quoteLiteral(value)}`),
+  ];
+  if (!isPrepared) {
+    const messages = writer.parse('', text).bind('', values).execute().take();
+    return { text, values, utilityTexts, statementName: undefined, messages };
+  }
   const statementName = `dmt_prefix_${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
-  const writer = new MessageWriter();
-  return {
-    text,
-    values,
-    statementName,
-    namedMessages: writer.bind(statementName, values).execute().take(),
-    unnamedMessages: writer.parse('', text).bind('', values).execute().take(),
-  };
+  const messages = writer.bind(statementName, values).execute().take();
+  return { text, values, utilityTexts, statementName, messages };
+}
+
+/** Never true, so no row has to be sent and read; concat() looks at all of its arguments, AND might not. */
+function prefixText(settingNames: readonly string[]): string {
+  const calls = settingNames.map((name, index) => `pg_catalog.set_config('${name}', $${index + 1}, true)`);
+  const schema = `$${settingNames.length + 1}::pg_catalog.regnamespace`;
+  return `select where pg_catalog.concat(${calls.join(', ')}, ${schema}) is null`;
 }

@@ -13,8 +13,6 @@ export interface Envelope {
 /** What a query needs to know of the connection it is sent on. */
 export interface QueryHost {
   readonly statements: StatementCache;
-  /** False behind a pooler that hands server connections from client to client. */
-  readonly keepsPreparedStatements: boolean;
   /** Calls back once the server is ready for the next statement, or the connection is gone. */
   whenReady(settled: () => void): void;
 }
@@ -45,6 +43,8 @@ export class TenantQuery extends pgInternals.Query {
     this.values = config.values;
     this.types = config.types;
     this.binary = config.binary;
+    // The results of further commands are made after it.
+    this._rowMode = config.rowMode;
     this._result = new pgInternals.Result(config.rowMode, config.types);
     this._results = this._result;
     // As pg decides; but rows come in one go, since each page would need a Sync, and with it lose the settings.
@@ -93,16 +93,13 @@ export class TenantQuery extends pgInternals.Query {
     const { prefix } = this.#envelope;
     if (prefix === undefined) return;
     this.#answersToDrop++;
-    if (!this.#host.keepsPreparedStatements) {
-      writer.raw(prefix.unnamedMessages);
-      return;
-    }
     const { statements } = this.#host;
-    if (!statements.has(prefix.statementName)) {
-      statements.pin(prefix.statementName);
-      writer.closeStatement(prefix.statementName).parse(prefix.statementName, prefix.text);
+    const { statementName, text, messages } = prefix;
+    if (statementName !== undefined && !statements.has(statementName)) {
+      statements.pin(statementName);
+      writer.closeStatement(statementName).parse(statementName, text);
     }
-    writer.raw(prefix.namedMessages);
+    writer.raw(messages);
   }
 
   #writeParse(): void {
@@ -122,9 +119,8 @@ export class TenantQuery extends pgInternals.Query {
   #forgetStatements(): void {
     const { statements } = this.#host;
     if (this.#statementName !== undefined) statements.forget(this.#statementName);
-    if (this.failedBeforeStatement && this.#envelope.prefix !== undefined) {
-      statements.forget(this.#envelope.prefix.statementName);
-    }
+    const prefixName = this.#envelope.prefix?.statementName;
+    if (this.failedBeforeStatement && prefixName !== undefined) statements.forget(prefixName);
   }
 
   override handleDataRow(message: unknown): void {
@@ -137,6 +133,12 @@ export class TenantQuery extends pgInternals.Query {
       return;
     }
     super.handleCommandComplete(message, connection);
+  }
+
+  /** Without a stream a COPY fails; in the extended protocol the server has swallowed our Sync as copy data. */
+  override handleCopyInResponse(connection: PgConnection): void {
+    super.handleCopyInResponse(connection);
+    if (this.#isExtended) connection.sync();
   }
 
   /**

@@ -85,8 +85,9 @@ export class WireConnection implements StatementConnection {
   }
 
   /** Cancels what runs now; resolves when no cancellation can arrive any more. */
-  cancel(): Promise<void> {
-    return sendCancelRequest(this.#internals);
+  async cancel(): Promise<void> {
+    // One that arrives late would cancel the next tenant's statement.
+    if (!(await sendCancelRequest(this.#internals))) this.taint();
   }
 
   destroy(): void {

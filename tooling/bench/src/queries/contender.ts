@@ -12,6 +12,8 @@ export type BenchDatabase = Pick<NodePgDatabase<{ users: typeof users }>, 'selec
 export interface OpenContender {
   /** As an application would ask for it, on every request. */
   databaseFor(tenantId: string): BenchDatabase;
+  /** What every row this tenant may see holds as its `tenant_id`. */
+  ownerOf(tenantId: string): string;
   close(): Promise<void>;
 }
 

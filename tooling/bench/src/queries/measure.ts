@@ -10,7 +10,9 @@ export const PHASES: readonly Phase[] = ['cold', 'select', 'transaction'];
 /** A contender's figures of one round at one number of tenants. */
 export type RoundSamples = Readonly<Record<Phase, LoadSample>>;
 
-const WARM_UP_MS = 300;
+/** Long enough to have every tenant seen by each connection that will serve it: backends cache catalogs per schema. */
+const WARM_UP_MS = 500;
+const WARM_UP_PER_TENANT_MS = 2;
 
 export interface MeasureOptions {
   readonly setup: ContenderSetup;
@@ -26,7 +28,8 @@ export async function measureOnce(client: ClientProcess, options: MeasureOptions
   const opened = await client.ask({ ask: 'open', setup, inFlight, seed });
   if ('error' in opened) throw new Error(`a contender cannot be opened: ${opened.error}`);
   const cold = await ask({ ask: 'cold' });
-  await ask({ ask: 'warm', workload: 'select', durationMs: WARM_UP_MS });
+  const warmUpMs = WARM_UP_MS + WARM_UP_PER_TENANT_MS * setup.tenantIds.length;
+  await ask({ ask: 'warm', workload: 'select', durationMs: warmUpMs });
   const select = await ask({ ask: 'warm', workload: 'select', durationMs });
   await ask({ ask: 'warm', workload: 'transaction', durationMs: WARM_UP_MS });
   const transaction = await ask({ ask: 'warm', workload: 'transaction', durationMs });
@@ -36,7 +39,7 @@ export async function measureOnce(client: ClientProcess, options: MeasureOptions
 
 /** A process that died or hung did not serve anything: that is its figure, with the reason as the error. */
 async function sampleOf(client: ClientProcess, request: ClientRequest): Promise<LoadSample> {
-  const nothing = { succeeded: 0, failed: 0, elapsedMs: 0, errors: {} };
+  const nothing = { succeeded: 0, failed: 0, elapsedMs: 0, clientCpuMs: 0, errors: {} };
   const reply = await client.ask(request);
   if (!('error' in reply)) return reply.sample ?? nothing;
   return { ...nothing, failed: 1, errors: { [reply.error]: 1 } };
@@ -44,4 +47,9 @@ async function sampleOf(client: ClientProcess, request: ClientRequest): Promise<
 
 export function perSecond({ succeeded, elapsedMs }: LoadSample): number {
   return elapsedMs === 0 ? 0 : (1000 * succeeded) / elapsedMs;
+}
+
+/** Processor time of the client per success, in microseconds. */
+export function clientCpuPerSuccess({ succeeded, clientCpuMs }: LoadSample): number {
+  return succeeded === 0 ? Number.NaN : (1000 * clientCpuMs) / succeeded;
 }

@@ -1,6 +1,6 @@
 import { ratiosPerRound, type Spread, spreadOf } from '../report/statistics.ts';
 import { formatCount, formatRatio, formatShare, formatTable } from '../report/table.ts';
-import { PHASES, type Phase, perSecond, type RoundSamples } from './measure.ts';
+import { clientCpuPerSuccess, PHASES, type Phase, perSecond, type RoundSamples } from './measure.ts';
 
 /** What a contender did, round by round, at one number of tenants. */
 export interface ContenderSamples {
@@ -15,6 +15,7 @@ export interface ReportRow {
   readonly contender: string;
   readonly perSecond: number;
   readonly ratio: Spread;
+  readonly clientCpuMicros: number;
   readonly succeeded: number;
   readonly failed: number;
   readonly errors: Readonly<Record<string, number>>;
@@ -37,6 +38,7 @@ export function summarise(samples: readonly ContenderSamples[], baseline: string
           contender,
           perSecond: spreadOf(rates).median,
           ratio: spreadOf(ratiosPerRound(rates, referenceRates)),
+          clientCpuMicros: spreadOf(phaseSamples.map(clientCpuPerSuccess).filter(Number.isFinite)).median,
           succeeded: phaseSamples.reduce((sum, { succeeded }) => sum + succeeded, 0),
           failed: phaseSamples.reduce((sum, { failed }) => sum + failed, 0),
           errors: addUp(phaseSamples.map(({ errors }) => errors)),
@@ -46,14 +48,17 @@ export function summarise(samples: readonly ContenderSamples[], baseline: string
   );
 }
 
-export function formatReport(rows: readonly ReportRow[]): string {
-  const header = ['tenants', 'workload', 'contender', 'ok/s', '÷ plain', 'quartiles', 'errors'];
+/** A first touch of a handful of tenants measures nothing but connecting: such rows are left out. */
+export function formatReport(allRows: readonly ReportRow[], inFlight: number): string {
+  const rows = allRows.filter(({ phase, tenants }) => phase !== 'cold' || tenants >= inFlight);
+  const header = ['tenants', 'workload', 'contender', 'ok/s', '÷ plain', 'quartiles', 'client µs', 'errors'];
   const cells = rows.map((row) => [
     formatCount(row.tenants),
     row.phase,
     row.contender,
     formatCount(row.perSecond),
     ...formatRatio(row.ratio),
+    formatCount(row.clientCpuMicros),
     formatShare(row.failed, row.failed + row.succeeded),
   ]);
   return formatTable(header, cells, 3);

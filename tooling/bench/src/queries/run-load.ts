@@ -5,6 +5,8 @@ export interface LoadSample {
   readonly succeeded: number;
   readonly failed: number;
   readonly elapsedMs: number;
+  /** Processor time of the client, which a busy machine disturbs less than it does throughput. */
+  readonly clientCpuMs: number;
   /** How often each kind of error occurred, by its code or message. */
   readonly errors: Readonly<Record<string, number>>;
 }
@@ -22,6 +24,7 @@ export interface LoadOptions {
 
 /** Keeps `inFlight` requests going. */
 export async function runLoad({ inFlight, next, durationMs }: LoadOptions): Promise<LoadSample> {
+  const cpuBefore = process.cpuUsage();
   const startedAt = performance.now();
   const endsAt = durationMs === undefined ? Number.POSITIVE_INFINITY : startedAt + durationMs;
   const errors: Record<string, number> = {};
@@ -45,7 +48,8 @@ export async function runLoad({ inFlight, next, durationMs }: LoadOptions): Prom
 
   await Promise.all(Array.from({ length: inFlight }, work));
   const elapsedMs = Math.min(performance.now(), endsAt) - startedAt;
-  return { succeeded, failed, elapsedMs, errors };
+  const cpu = process.cpuUsage(cpuBefore);
+  return { succeeded, failed, elapsedMs, clientCpuMs: (cpu.user + cpu.system) / 1000, errors };
 }
 
 async function outcomeOf(request: () => Promise<void>): Promise<string | undefined> {

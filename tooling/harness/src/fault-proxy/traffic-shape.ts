@@ -4,8 +4,8 @@ import { createDeferred, type Deferred } from '../process/deferred.ts';
 /** How bytes travel in one direction of a connection. */
 export class TrafficShape {
   delayMs = 0;
-  sliceBytes = Number.POSITIVE_INFINITY;
-  bytesPerSecond = Number.POSITIVE_INFINITY;
+  sliceBytes: number = Number.POSITIVE_INFINITY;
+  bytesPerSecond: number = Number.POSITIVE_INFINITY;
   #gate: Deferred<void> | undefined;
 
   get isBlackholed(): boolean {

@@ -1,8 +1,8 @@
 import { chown, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HarnessError } from '../harness-error.ts';
-import { findFreePort } from '../process/free-port.ts';
 import { type GuardedProcess, startGuardedProcess } from '../process/guarded-process.ts';
+import { onFreePort } from '../process/on-free-port.ts';
 import { runCommand } from '../process/run-command.ts';
 import type { SystemUser } from '../process/unprivileged-user.ts';
 import { waitUntil } from '../process/wait-until.ts';
@@ -14,7 +14,6 @@ import { type ServerSettings, toServerArguments } from './server-settings.ts';
 const SUPERUSER = 'postgres';
 const PASSWORD = 'postgres';
 const START_TIMEOUT_MS = 30_000;
-const PORT_ATTEMPTS = 5;
 
 export interface PostgresClusterOptions {
   readonly binaries: PostgresBinaries;
@@ -27,7 +26,7 @@ export interface PostgresClusterOptions {
 /** Makes a cluster in `folder` and runs a server on it. */
 export async function startPostgresCluster(options: PostgresClusterOptions): Promise<PostgresServer> {
   await initialise(options);
-  const { port, server } = await launchOnFreePort(options);
+  const { port, server } = await onFreePort(async (port) => ({ port, server: await launch(options, port) }));
   const url = urlOf(port);
   const serverVersion = await readServerVersion(url);
   let running: GuardedProcess = server;
@@ -73,20 +72,6 @@ async function initialise({ binaries, folder, user }: PostgresClusterOptions): P
 function serverEnvironment(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('PG'));
   return { ...Object.fromEntries(inherited), LC_ALL: 'C' };
-}
-
-async function launchOnFreePort(
-  options: PostgresClusterOptions,
-): Promise<{ port: number; server: GuardedProcess }> {
-  for (let attempt = 1; ; attempt++) {
-    const port = await findFreePort();
-    try {
-      return { port, server: await launch(options, port) };
-    } catch (error) {
-      // Between finding a port and listening on it somebody else may take it.
-      if (attempt === PORT_ATTEMPTS) throw error;
-    }
-  }
 }
 
 async function launch(options: PostgresClusterOptions, port: number): Promise<GuardedProcess> {

@@ -4,8 +4,8 @@ import { withClient } from '../database/with-client.ts';
 import { withDatabaseName } from '../database/with-database-name.ts';
 import { HarnessError } from '../harness-error.ts';
 import { findExecutable } from '../process/find-executable.ts';
-import { findFreePort } from '../process/free-port.ts';
 import { type GuardedProcess, startGuardedProcess } from '../process/guarded-process.ts';
+import { onFreePort } from '../process/on-free-port.ts';
 import { createScratchFolder } from '../process/scratch-folder.ts';
 import { findUnprivilegedUser } from '../process/unprivileged-user.ts';
 import { waitUntil } from '../process/wait-until.ts';
@@ -46,9 +46,12 @@ export async function startPgBouncer(options: PgBouncerOptions): Promise<PgBounc
       "Install it (`apt-get install pgbouncer`), or guard the test with requireService('pgbouncer').",
     );
   }
+  return onFreePort((port) => launch(command, options, port));
+}
+
+async function launch(command: string, options: PgBouncerOptions, port: number): Promise<PgBouncer> {
   const user = await findUnprivilegedUser();
   const folder = await createScratchFolder('pgbouncer', user);
-  const port = await findFreePort();
   const configFile = join(folder, 'pgbouncer.ini');
   await writeFile(join(folder, 'users.txt'), formatUserList(options));
   await writeFile(configFile, formatConfiguration(options, { folder, port }));

@@ -3,8 +3,8 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { HarnessError } from '../harness-error.ts';
 import { findExecutable } from '../process/find-executable.ts';
-import { findFreePort } from '../process/free-port.ts';
 import { startGuardedProcess } from '../process/guarded-process.ts';
+import { onFreePort } from '../process/on-free-port.ts';
 import { createScratchFolder } from '../process/scratch-folder.ts';
 import { findUnprivilegedUser } from '../process/unprivileged-user.ts';
 import { waitUntil } from '../process/wait-until.ts';
@@ -33,13 +33,12 @@ export async function startRedis(): Promise<RedisServer> {
       "Install it (`apt-get install redis-server`), set DMT_TEST_REDIS_URL, or guard the test with requireService('redis').",
     );
   }
-  return launch(command);
+  return onFreePort((port) => launch(command, port));
 }
 
-async function launch(command: string): Promise<RedisServer> {
+async function launch(command: string, port: number): Promise<RedisServer> {
   const user = await findUnprivilegedUser();
   const folder = await createScratchFolder('redis', user);
-  const port = await findFreePort();
   const logFile = join(folder, 'redis.log');
   // Nothing is written to disk: it ends with the test.
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];

@@ -3,15 +3,23 @@ import { HarnessError } from '../harness-error.ts';
 import { findPgBouncer } from '../services/pgbouncer.ts';
 import { findRedis } from '../services/redis.ts';
 
-const SERVICES = {
-  pgbouncer: { isThere: findPgBouncer, remedy: 'Install pgbouncer.' },
-  redis: {
-    isThere: async () => process.env.DMT_TEST_REDIS_URL ?? (await findRedis()),
-    remedy: 'Install redis-server, or set DMT_TEST_REDIS_URL.',
-  },
-} as const;
+export type ServiceName = 'pgbouncer' | 'redis';
 
-export type ServiceName = keyof typeof SERVICES;
+interface Service {
+  readonly remedy: string;
+  isThere(): Promise<boolean>;
+}
+
+const SERVICES: Readonly<Record<ServiceName, Service>> = {
+  pgbouncer: {
+    remedy: 'Install pgbouncer.',
+    isThere: async () => (await findPgBouncer()) !== undefined,
+  },
+  redis: {
+    remedy: 'Install redis-server, or set DMT_TEST_REDIS_URL.',
+    isThere: async () => Boolean(process.env.DMT_TEST_REDIS_URL) || (await findRedis()) !== undefined,
+  },
+};
 
 /** Vitest's `describe`, as far as a guarded suite needs it. */
 export type DescribeSuite = (name: string, suite: () => void) => void;
@@ -27,8 +35,8 @@ export type DescribeSuite = (name: string, suite: () => void) => void;
  * @throws HarnessError when the service is missing and `CI=true`.
  */
 export async function requireService(name: ServiceName): Promise<DescribeSuite> {
-  const { isThere, remedy } = SERVICES[name];
-  if (await isThere()) return (title, suite) => void describe(title, suite);
+  const { remedy, ...service } = SERVICES[name];
+  if (await service.isThere()) return (title, suite) => void describe(title, suite);
   if (process.env.CI === 'true') throw new HarnessError(`CI has no ${name}.`, remedy);
   return (title, suite) => void describe.skip(`${title} (skipped: no ${name} here. ${remedy})`, suite);
 }

@@ -11,5 +11,9 @@ export async function openIncumbent({ url }: ContenderSetup): Promise<OpenConten
       schemas: { tenant: { users } },
     }),
   );
-  return { databaseFor: (tenantId) => manager.getDb(tenantId), close: () => manager.dispose() };
+  return {
+    databaseFor: (tenantId) => manager.getDb(tenantId),
+    ownerOf: (tenantId) => tenantId,
+    close: () => manager.dispose(),
+  };
 }

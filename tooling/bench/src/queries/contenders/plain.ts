@@ -7,5 +7,5 @@ import { PLAIN_SCHEMA, users } from '../schema.ts';
 export async function openPlain({ url }: ContenderSetup): Promise<OpenContender> {
   const pool = new pg.Pool({ connectionString: url, max: 20, options: `-c search_path=${PLAIN_SCHEMA}` });
   const database = drizzle({ client: pool, schema: { users } });
-  return { databaseFor: () => database, close: () => pool.end() };
+  return { databaseFor: () => database, ownerOf: () => PLAIN_SCHEMA, close: () => pool.end() };
 }

@@ -1,0 +1,171 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  createTestDatabase,
+  type FaultProxy,
+  startFaultProxy,
+  type TestDatabase,
+  waitUntil,
+} from '@dmt-tooling/harness';
+import { createTenantContext, findDmtError, type TenantManager } from '@dmt/core';
+import { sql } from 'drizzle-orm';
+import fc from 'fast-check';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { chaosSeed, chaosSize } from '../chaos.ts';
+import { createTenants, type Tables } from '../fixtures/create-tenants.ts';
+import { createFleet } from '../fixtures/tenant-fleet.ts';
+
+let database: TestDatabase;
+let proxy: FaultProxy;
+let sent: string[];
+let tenants: TenantManager<Tables>;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await createFleet(database, ['a', 'b']);
+});
+afterAll(() => database.drop());
+
+beforeEach(async () => {
+  sent = [];
+  proxy = await startFaultProxy({
+    targetUrl: database.url,
+    onMessage: (_connection, { side, text }) => {
+      if (side === 'client' && text !== undefined) sent.push(text);
+    },
+  });
+  const options = { poolConfig: { max: 1 }, pooling: { queueTimeout: 20_000 } };
+  tenants = createTenants({ url: proxy.url, ...options });
+});
+afterEach(async () => {
+  await tenants.dispose();
+  await proxy.stop();
+});
+
+/** A's statement; settles with the code of what became of it. */
+function runAsA(signal: AbortSignal, text: string): Promise<string> {
+  const { runWithTenant } = createTenantContext(tenants);
+  return runWithTenant({ tenantId: 'a', signal }, () => tenants.getDb('a').execute(sql.raw(text))).then(
+    () => 'done',
+    (error: unknown) => findDmtError(error)?.code ?? String(error),
+  );
+}
+
+async function runAsB(seconds: number): Promise<unknown> {
+  const text = `select tenant, pg_backend_pid() as pid from items, pg_sleep(${seconds}) as bystander`;
+  const { rows } = await tenants.getDb('b').execute(sql.raw(text));
+  return rows[0];
+}
+
+const isOnItsWay = (text: string): boolean => sent.some((one) => one.includes(text));
+
+describe('an aborted statement', () => {
+  it('is cancelled on the server, and its connection serves the next tenant', async () => {
+    const before = await runAsB(0);
+    const abort = new AbortController();
+    const a = runAsA(abort.signal, "select pg_sleep(60) as victim");
+    await waitUntil(() => isOnItsWay('victim'), { timeoutMs: 10_000, intervalMs: 1 });
+    abort.abort();
+    expect(await a).toBe('DMT_ABORTED');
+    expect(await runAsB(0)).toEqual(before);
+  });
+
+  it('keeps its connection until its cancel request is over, though it ended by itself', async () => {
+    await runAsB(0);
+    const cancel = proxy.park('client', { type: 'cancel' });
+    const abort = new AbortController();
+    const a = runAsA(abort.signal, 'select pg_sleep(0.2) as victim');
+    await waitUntil(() => isOnItsWay('victim'), { timeoutMs: 10_000, intervalMs: 1 });
+    const b = runAsB(0.5);
+    abort.abort();
+    await cancel.reached;
+    await sleep(400);
+    const hadStarted = isOnItsWay('pg_sleep(0.5)');
+    cancel.release();
+    expect(await a).toBe('done');
+    await expect(b).resolves.toMatchObject({ tenant: 'b' });
+    expect(hadStarted).toBe(false);
+  });
+
+  it('gives its connection up when the cancel request is lost, and may arrive at any time', async () => {
+    await runAsB(0);
+    let request = Buffer.alloc(0);
+    proxy.on('client', { type: 'cancel' }, (_connection, { bytes }) => {
+      request = bytes;
+      return 'drop';
+    });
+    const abort = new AbortController();
+    const a = runAsA(abort.signal, 'select pg_sleep(0.2) as victim');
+    await waitUntil(() => isOnItsWay('victim'), { timeoutMs: 10_000, intervalMs: 1 });
+    const b = runAsB(0.5);
+    abort.abort();
+    expect(await a).toBe('done');
+    await waitUntil(() => isOnItsWay('pg_sleep(0.5)'), { timeoutMs: 10_000, intervalMs: 1 });
+    await deliver(request);
+    await expect(b).resolves.toMatchObject({ tenant: 'b' });
+  });
+
+  it('that was waiting for its turn cancels nobody', async () => {
+    const b = runAsB(0.3);
+    await waitUntil(() => isOnItsWay('bystander'), { timeoutMs: 10_000, intervalMs: 1 });
+    const abort = new AbortController();
+    const a = runAsA(abort.signal, 'select 1 as victim');
+    abort.abort();
+    expect(await a).toBe('DMT_ABORTED');
+    await expect(b).resolves.toMatchObject({ tenant: 'b' });
+    expect(isOnItsWay('victim')).toBe(false);
+  });
+
+  it('in a transaction rolls it back, and its connection serves the next tenant', async () => {
+    const before = await runAsB(0);
+    const { runWithTenant } = createTenantContext(tenants);
+    const abort = new AbortController();
+    const a = runWithTenant({ tenantId: 'a', signal: abort.signal }, () =>
+      tenants.getDb('a').transaction(async (tx) => {
+        await tx.execute(sql`insert into items (tenant, nonce) values ('a', 77)`);
+        await tx.execute(sql.raw('select pg_sleep(60) as victim'));
+      }),
+    );
+    const outcome = a.catch((error: unknown) => findDmtError(error)?.code);
+    await waitUntil(() => isOnItsWay('victim'), { timeoutMs: 10_000, intervalMs: 1 });
+    abort.abort();
+    expect(await outcome).toBe('DMT_ABORTED');
+    expect(await runAsB(0)).toEqual(before);
+    expect(await database.query('select 1 from tenant_a.items where nonce = 77')).toEqual([]);
+  });
+});
+
+describe('A aborted, B right behind it on the same connection', () => {
+  it('never cancels B, whenever the abort comes', async () => {
+    await runAsB(0);
+    const outcomes = new Map<string, number>();
+    const pair = fc.record({ abortAfterMs: fc.integer({ min: 0, max: 4 }), cancelTakesMs: fc.constantFrom(0, 0, 0, 3) });
+    await fc.assert(
+      fc.asyncProperty(pair, async ({ abortAfterMs, cancelTakesMs }) => {
+        const late = proxy.on('client', { type: 'cancel' }, () => sleep(cancelTakesMs));
+        const abort = new AbortController();
+        const a = runAsA(abort.signal, 'select pg_sleep(0.002)');
+        const b = runAsB(0.002);
+        await sleep(abortAfterMs);
+        abort.abort();
+        const outcome = await a;
+        outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+        expect(await b).toMatchObject({ tenant: 'b' });
+        late.remove();
+      }),
+      { numRuns: chaosSize(10_000), seed: chaosSeed, endOnFailure: true },
+    );
+    // Both sides of the race were there, or the test proved nothing.
+    expect([...outcomes.keys()].sort()).toEqual(['DMT_ABORTED', 'done']);
+  });
+});
+
+/** Sends a request that was held up, past the proxy. */
+async function deliver(request: Buffer): Promise<void> {
+  const { hostname, port } = new URL(database.url);
+  const socket = connect(Number(port), hostname);
+  socket.write(request);
+  socket.resume();
+  await once(socket, 'close');
+}

@@ -1,0 +1,80 @@
+import { createTestDatabase, type TestDatabase } from '@dmt-tooling/harness';
+import type { TenantManager } from '@dmt/core';
+import { sql } from 'drizzle-orm';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chaosSeed, chaosSize } from '../chaos.ts';
+import { createTenants, type Tables } from '../fixtures/create-tenants.ts';
+import { residues } from '../fixtures/session-residue.ts';
+import { createFleet } from '../fixtures/tenant-fleet.ts';
+
+/** Everything that one request could leave to the next, as the next one sees it. */
+const SESSION = sql.raw(`
+  select
+    (select count(*) from pg_settings
+      where source = 'session' and name not in ('search_path', 'transaction_isolation', 'transaction_read_only')) as settings,
+    current_setting('search_path') as path,
+    current_setting('statement_timeout') as timeout,
+    current_setting('row_security') as row_security,
+    current_setting('transaction_read_only') as read_only,
+    current_setting('transaction_isolation') as isolation,
+    current_setting('TimeZone') <> '<+05>-05' as time_zone,
+    nullif(current_setting('app.user', true), '') as app_user,
+    current_user = 'residue_role' as role,
+    session_user = 'residue_role' as session_role,
+    (select count(*)::int from pg_class where relpersistence = 't' and relname = 'residue') as temporary_tables,
+    (select count(*)::int from pg_proc where proname = 'residue') as temporary_functions,
+    (select count(*)::int from pg_type where typname = 'residue') as types,
+    (select array_agg(name) from pg_prepared_statements where name !~ '^dmt_') as prepared,
+    (select array_agg(name) from pg_cursors where name <> '') as cursors,
+    (select array_agg(channel) from pg_listening_channels() channel) as channels,
+    (select count(*)::int from pg_locks where locktype = 'advisory') as locks,
+    (select array_agg(distinct tenant) from items) as tenants`);
+
+let database: TestDatabase;
+let tenants: TenantManager<Tables>;
+let clean: unknown;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await createFleet(database, ['a', 'b']);
+  await database.query(`
+    create procedure public.leave_residue() language plpgsql as $$
+    begin
+      perform set_config('statement_timeout', '1234567', false);
+      perform pg_advisory_lock(4711);
+      commit;
+    end $$`);
+  await database.query(`do $$ begin create role residue_role; exception when duplicate_object then null; end $$`);
+  tenants = createTenants({ url: database.url, poolConfig: { max: 1 }, pooling: { queueTimeout: 1_000 } });
+  clean = await look();
+});
+afterAll(async () => {
+  await tenants?.dispose();
+  await database.drop();
+});
+
+async function look(): Promise<unknown> {
+  const { rows } = await tenants.getDb('b').execute(SESSION);
+  return rows[0];
+}
+
+describe.each(Object.entries(residues))('%s', (_kind, ways) => {
+  it.each(ways.map((residue) => [residue.name, residue] as const))('%s', async (_name, residue) => {
+    await residue.leave(tenants.getDb('a')).catch(() => undefined);
+    expect(await look()).toEqual(clean);
+  });
+});
+
+describe('two tenants on one connection', () => {
+  it('meet nothing of each other, in whatever order residues are left', async () => {
+    const all = Object.values(residues).flat();
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom(...all), { minLength: 1, maxLength: 5 }), async (several) => {
+        for (const residue of several) await residue.leave(tenants.getDb('a')).catch(() => undefined);
+        expect(await look()).toEqual(clean);
+      }),
+      { numRuns: chaosSize(500), seed: chaosSeed },
+    );
+  });
+});
