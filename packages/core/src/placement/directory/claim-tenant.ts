@@ -9,25 +9,28 @@ export interface TenantClaim {
   readonly strategy: string;
 }
 
+/** No conflict target: whichever of its two unique keys a concurrent claim reaches first must not be an error. */
+const INSERT = `
+insert into dmt.tenants (id, schema_name, strategy, state) values ($1, $2, $3, 'provisioning')
+on conflict do nothing
+returning ${RECORD_COLUMNS}`;
+
 /*
  * A dropped tenant may come back, and starts over; one in any other state is left as it is. Another id never gets a
  * schema that somebody had, not even a dropped one: old backups, grants and caches still mean the first.
  */
-const CLAIM = `
-with other as (
-  select ${RECORD_COLUMNS} from dmt.tenants where schema_name = $2::text and id <> $1::text
-), claimed as (
-  insert into dmt.tenants as mine (id, schema_name, strategy, state)
-  select $1::text, $2::text, $3::text, 'provisioning' where not exists (select from other)
-  on conflict (id) do update set
-    state = case when mine.state = 'dropped' then 'provisioning' else mine.state end,
-    schema_name = case when mine.state = 'dropped' then excluded.schema_name else mine.schema_name end,
-    strategy = case when mine.state = 'dropped' then excluded.strategy else mine.strategy end,
-    created_at = case when mine.state = 'dropped' then excluded.created_at else mine.created_at end,
-    updated_at = case when mine.state = 'dropped' then excluded.updated_at else mine.updated_at end
-  returning ${RECORD_COLUMNS}
-)
-select ${RECORD_COLUMNS} from claimed union all select ${RECORD_COLUMNS} from other`;
+const REVIVE = `
+update dmt.tenants as mine set
+  state = case when mine.state = 'dropped' then 'provisioning' else mine.state end,
+  schema_name = case when mine.state = 'dropped' then $2 else mine.schema_name end,
+  strategy = case when mine.state = 'dropped' then $3 else mine.strategy end,
+  created_at = case when mine.state = 'dropped' then pg_catalog.now() else mine.created_at end,
+  updated_at = case when mine.state = 'dropped' then pg_catalog.now() else mine.updated_at end
+where mine.id = $1
+  and not exists (select from dmt.tenants other where other.schema_name = $2 and other.id <> $1)
+returning ${RECORD_COLUMNS}`;
+
+const OWNER = `select ${RECORD_COLUMNS} from dmt.tenants where schema_name = $1`;
 
 /**
  * Enters a tenant into the directory, in state `provisioning`, and reserves its schema's name. A tenant that is
@@ -50,11 +53,13 @@ export async function claimTenant(run: RunSql, claim: TenantClaim): Promise<Tena
 
 async function insertClaim(run: RunSql, claim: TenantClaim): Promise<TenantRecord> {
   const { tenantId, schemaName, strategy } = claim;
+  const values = [tenantId, schemaName, strategy];
   try {
-    const { rows } = await run(CLAIM, [tenantId, schemaName, strategy]);
-    return parseTenantRecord(rows[0] ?? {});
+    const inserted = (await run(INSERT, values)).rows[0];
+    const mine = inserted ?? (await run(REVIVE, values)).rows[0];
+    return parseTenantRecord(mine ?? (await run(OWNER, [schemaName])).rows[0] ?? {});
   } catch (cause) {
-    // Somebody else claimed the name between our look and our insert.
+    // It came back under a new name, and somebody else claimed that between our look and our update.
     if (isUniqueViolation(cause)) throw new TenantNameCollisionError(tenantId, { schemaName, cause });
     throw cause;
   }

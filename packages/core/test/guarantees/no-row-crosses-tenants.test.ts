@@ -1,0 +1,148 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  createTestDatabase,
+  type FaultProxy,
+  type PgBouncer,
+  startFaultProxy,
+  startPgBouncer,
+  type TestDatabase,
+  waitUntil,
+} from '@dmt-tooling/harness';
+import { requireService } from '@dmt-tooling/harness/vitest';
+import type { TenantManager } from '@dmt/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chaosSeed, chaosSize } from '../chaos.ts';
+import { createTenants, type Tables } from '../fixtures/create-tenants.ts';
+import { codeOf, createMixedLoad, ForeignRow } from '../fixtures/mixed-load.ts';
+import { createRandom, type Random } from '../fixtures/random.ts';
+import { createFleet, findForeignRows, findStrays, fleetIds } from '../fixtures/tenant-fleet.ts';
+
+const APPLICATION = 'under_test';
+const IN_FLIGHT = 160;
+const ids = fleetIds(process.env.DMT_CHAOS === '1' ? 10_000 : 300);
+/** Only these are dropped and made again: of the others no confirmed row may be missing. */
+const isFleeting = (id: string): boolean => id.endsWith('7');
+
+/** What can only be if statements were mixed up. */
+const MIXED_UP = new Set(['DMT_POOLER_MISMATCH', '26000', '42P05', '08P01', '42P03', '34000', '25001']);
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await createFleet(database, ids);
+});
+afterAll(() => database.drop());
+
+describe('hundreds of tenants on sixteen connections that keep failing', () => {
+  it(`keep to their own rows (DMT_CHAOS_SEED=${chaosSeed})`, { timeout: 900_000 }, () => runLoad(database.url, 'none'));
+});
+
+const describeWithPgBouncer = await requireService('pgbouncer');
+describeWithPgBouncer('the same behind PgBouncer in transaction mode', () => {
+  let bouncer: PgBouncer;
+  beforeAll(async () => {
+    bouncer = await startPgBouncer({ upstreamUrl: database.url, poolMode: 'transaction', poolSize: 8 });
+  });
+  afterAll(() => bouncer?.stop());
+
+  it(`keep to their own rows (DMT_CHAOS_SEED=${chaosSeed})`, { timeout: 900_000 }, () =>
+    runLoad(bouncer.url, 'transaction'));
+});
+
+async function runLoad(targetUrl: string, pooler: 'none' | 'transaction'): Promise<void> {
+  const random = createRandom(chaosSeed);
+  await using proxy = await startFaultProxy({ targetUrl });
+  await using tenants = createTenants({
+    url: proxy.url,
+    pooler,
+    poolConfig: { max: 16, application_name: APPLICATION },
+    pooling: { queueTimeout: 30_000 },
+  });
+  const load = createMixedLoad(tenants, random);
+  const outcomes = new Map<string, number>();
+  const foreign: string[] = [];
+  const note = (outcome: string): void => void outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+
+  let left = chaosSize(80_000);
+  const worker = async (): Promise<void> => {
+    while (left-- > 0) {
+      const id = ids[random.below(ids.length)] ?? 't0';
+      await load.step(id).then(
+        () => note('done'),
+        (error: unknown) => {
+          if (error instanceof ForeignRow) foreign.push(error.message);
+          const code = codeOf(error);
+          note(code === '42P01' && isFleeting(id) ? 'dropped under it' : code);
+        },
+      );
+    }
+  };
+  const stopFaults = startFaults(proxy, tenants, random);
+  await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
+  await stopFaults();
+
+  expect(foreign).toEqual([]);
+  expect([...outcomes.keys()].filter((code) => MIXED_UP.has(code) || code === '42P01')).toEqual([]);
+  expect(outcomes.get('done')).toBeGreaterThan(0);
+  const { $client: pool } = tenants.getDb('t0');
+  expect(await waitUntil(() => pool.idleCount === pool.totalCount, { timeoutMs: 10_000 })).toBe(true);
+  expect(pool.waitingCount).toBe(0);
+  expect(await findForeignRows(database, ids)).toEqual([]);
+  expect(await findStrays(database)).toEqual([]);
+  expect(await findLost(load.confirmed)).toEqual([]);
+  console.log(`${pooler}: ${JSON.stringify(Object.fromEntries(outcomes))}`);
+}
+
+/** Every 20 ms something fails. */
+function startFaults(proxy: FaultProxy, tenants: TenantManager<Tables>, random: Random): () => Promise<void> {
+  const signal = async (call: string): Promise<void> => {
+    await database.query(
+      `select ${call}(pid) from (
+         select pid from pg_stat_activity
+          where datname = current_database() and application_name = $1 order by random() limit 1) as victim`,
+      [APPLICATION],
+    );
+  };
+  const anyId = (): string => ids[random.below(ids.length)] ?? 't0';
+  const fleeting = ids.filter(isFleeting);
+  const faults: [() => unknown, ...(() => unknown)[]] = [
+    () => signal('pg_terminate_backend'),
+    () => signal('pg_cancel_backend'),
+    () => {
+      const open = proxy.connections.filter(({ isOpen, kind }) => isOpen && kind === 'session');
+      open[random.below(open.length)]?.rst();
+    },
+    () => tenants.evictPool(anyId()),
+    async () => {
+      const id = fleeting[random.below(fleeting.length)] ?? 't7';
+      await database.query(`set lock_timeout = '1s'; drop schema tenant_${id} cascade; reset lock_timeout`);
+      await sleep(random.below(10));
+      await database.query(`call public.make_tenant('${id}')`);
+    },
+  ];
+  let isOver = false;
+  const run = async (): Promise<void> => {
+    while (!isOver) {
+      // A fault that comes to nothing, such as a drop that waited too long, is none.
+      await Promise.resolve(random.pick(faults)()).catch(() => undefined);
+      await sleep(20);
+    }
+  };
+  const running = run();
+  return async () => {
+    isOver = true;
+    await running;
+  };
+}
+
+/** Rows that the server confirmed, and that are not there. */
+async function findLost(confirmed: ReadonlyMap<string, ReadonlySet<number>>): Promise<string[]> {
+  const lost: string[] = [];
+  for (const [id, nonces] of confirmed) {
+    if (isFleeting(id)) continue;
+    const rows = await database.query<{ nonce: string }>(`select nonce from tenant_${id}.items`);
+    const found = new Set(rows.map(({ nonce }) => Number(nonce)));
+    for (const nonce of nonces) if (!found.has(nonce)) lost.push(`${id} ${nonce}`);
+  }
+  return lost;
+}
