@@ -2,6 +2,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type PackedPackage, REPOSITORY, runTool } from '../src/pack-packages.ts';
 
+export const MODULE_KINDS = ['module', 'commonjs'] as const;
+export type ModuleKind = (typeof MODULE_KINDS)[number];
+
 export interface ConsumerProject {
   readonly folder: string;
   /** `tsc` in the project; returns the diagnostics, one per line. */
@@ -41,7 +44,7 @@ void main();
 /** An empty project of one module kind, with the tarballs installed as npm installs them for a user. */
 export async function createConsumerProject(
   folder: string,
-  type: 'module' | 'commonjs',
+  type: ModuleKind,
   packages: readonly PackedPackage[],
 ): Promise<ConsumerProject> {
   mkdirSync(folder, { recursive: true });

@@ -17,6 +17,7 @@ import {
 } from '../session/index.ts';
 import { parseTenantId } from '../tenant/index.ts';
 import { createConnectionOpener, createPrefix, type StatementConnection } from '../wire/index.ts';
+import { wallClock } from './ambient-defaults.ts';
 import { openWithRetry } from './open-with-retry.ts';
 import { poolOptionsFrom } from './pool-options-from.ts';
 import { selfTestPlacement } from './self-test-placement.ts';
@@ -166,7 +167,7 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
           counts: () => pool.counts,
           checkTenant: async (id) => host.verify(entryOf(id).target),
           ping,
-          now: Date.now,
+          now: wallClock,
         },
         healthOptions,
       ),

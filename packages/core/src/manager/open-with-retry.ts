@@ -2,6 +2,7 @@ import type { ResolvedConnection } from '../config/index.ts';
 import { ConnectionFailedError, isDmtError } from '../errors/index.ts';
 import { retryConnecting } from '../pool/index.ts';
 import type { ConnectionOpener, StatementConnection } from '../wire/index.ts';
+import { random } from './ambient-defaults.ts';
 
 /** Opens connections by the configuration's retry policy; what fails for good says where to and how often. */
 export function openWithRetry(
@@ -16,7 +17,7 @@ export function openWithRetry(
       return opener.open();
     };
     try {
-      return await retryConnecting(connect, retry);
+      return await retryConnecting(connect, retry, random);
     } catch (error) {
       if (isDmtError(error)) throw error;
       throw new ConnectionFailedError({ ...(target === undefined ? {} : { target }), attempts, cause: error });

@@ -1,4 +1,5 @@
 import type { ResolvedConfig, TableModule } from '../config/index.ts';
+import { monotonicClock } from './ambient-defaults.ts';
 import type { PoolMember, PoolOptions } from '../pool/index.ts';
 
 /** The pool's own numbers, from where users write them. */
@@ -13,6 +14,6 @@ export function poolOptionsFrom<T extends TableModule, S extends TableModule>(
     maxUses: poolConfig.maxUses,
     maxLifetimeMs: poolConfig.maxLifetimeSeconds ? poolConfig.maxLifetimeSeconds * 1000 : undefined,
     ...isolation.pooling,
-    now: () => performance.now(),
+    now: monotonicClock,
   };
 }

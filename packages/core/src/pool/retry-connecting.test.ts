@@ -9,7 +9,7 @@ describe('retryConnecting', () => {
     const onRetry = vi.fn();
     const connect = vi.fn(() => Promise.reject(failure('ECONNREFUSED')));
 
-    await expect(retryConnecting(connect, { ...policy, onRetry })).rejects.toThrow('ECONNREFUSED');
+    await expect(retryConnecting(connect, { ...policy, onRetry }, Math.random)).rejects.toThrow('ECONNREFUSED');
     expect(connect).toHaveBeenCalledTimes(3);
     expect(onRetry).toHaveBeenCalledTimes(2);
   });
@@ -17,13 +17,13 @@ describe('retryConnecting', () => {
   it('succeeds as soon as the server answers', async () => {
     const connect = vi.fn().mockRejectedValueOnce(failure('57P03')).mockResolvedValue('connection');
 
-    await expect(retryConnecting(connect, policy)).resolves.toBe('connection');
+    await expect(retryConnecting(connect, policy, Math.random)).resolves.toBe('connection');
   });
 
   it('does not try a wrong password twice', async () => {
     const connect = vi.fn(() => Promise.reject(failure('28P01')));
 
-    await expect(retryConnecting(connect, policy)).rejects.toThrow('28P01');
+    await expect(retryConnecting(connect, policy, Math.random)).rejects.toThrow('28P01');
     expect(connect).toHaveBeenCalledTimes(1);
   });
 

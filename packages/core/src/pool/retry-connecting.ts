@@ -37,7 +37,7 @@ export interface RetryPolicy {
 export async function retryConnecting<T>(
   connect: () => Promise<T>,
   policy: RetryPolicy,
-  random: () => number = Math.random,
+  random: () => number,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {

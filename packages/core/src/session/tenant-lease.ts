@@ -17,6 +17,7 @@ import type { TenantTarget } from './tenant-target.ts';
 import { translateError } from './translate-error.ts';
 
 type Result = PgResult | PgResult[];
+type Listener = (...args: unknown[]) => void;
 
 /** Where the lease stands between `begin` and its end. `held`: begun for the caller, not yet for the server. */
 type TransactionState = 'none' | 'held' | 'open' | 'failed';
@@ -39,6 +40,7 @@ export class TenantLease {
   #owesPrefix = false;
   #failure: unknown;
   #isReleased = false;
+  readonly #listeners: Array<readonly [event: string, listener: Listener]> = [];
   /** Statements of one connection run one after the other, however they were called. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -65,27 +67,31 @@ export class TenantLease {
   release(error?: Error | boolean): void {
     if (this.#isReleased) return;
     this.#isReleased = true;
+    // What the connection hears from now on is for others.
+    for (const [event, listener] of this.#listeners) this.off(event, listener);
     if (error) this.#connection.taint();
     this.#host.pool.release(this.#connection);
   }
 
   /** Drizzle 1.x listens for errors while it holds a connection; they reach it through its statements too. */
-  on(event: string, listener: (...args: unknown[]) => void): this {
+  on(event: string, listener: Listener): this {
+    this.#listeners.push([event, listener]);
     this.#connection.client.on(event as 'error', listener);
     return this;
   }
 
-  off(event: string, listener: (...args: unknown[]) => void): this {
+  off(event: string, listener: Listener): this {
     this.#connection.client.off(event as 'error', listener);
     return this;
   }
 
-  once(event: string, listener: (...args: unknown[]) => void): this {
+  once(event: string, listener: Listener): this {
+    this.#listeners.push([event, listener]);
     this.#connection.client.once(event as 'error', listener);
     return this;
   }
 
-  removeListener(event: string, listener: (...args: unknown[]) => void): this {
+  removeListener(event: string, listener: Listener): this {
     return this.off(event, listener);
   }
 

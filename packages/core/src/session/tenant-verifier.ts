@@ -1,6 +1,6 @@
 import type { IsolationStrategy, RunSql } from '../placement/index.ts';
 import type { ConnectionPool } from '../pool/index.ts';
-import type { StatementConnection } from '../wire/index.ts';
+import { ownTypes, type StatementConnection } from '../wire/index.ts';
 import type { TenantTarget } from './tenant-target.ts';
 
 export interface TenantVerifierOptions {
@@ -22,7 +22,7 @@ export function createTenantVerifier(
   async function check(target: TenantTarget): Promise<void> {
     const connection = await pool.acquire(target.route);
     const run: RunSql = async (text, values) => {
-      const config = { text, values };
+      const config = { text, values, types: ownTypes };
       const result = await connection.run({ envelope: {}, config, schemaName: target.placement.schemaName });
       // One command, object rows: no rowMode was asked for.
       return result as { rows: Record<string, unknown>[] };

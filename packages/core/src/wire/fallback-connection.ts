@@ -91,7 +91,10 @@ export class FallbackConnection implements StatementConnection {
   async #send(config: StatementConfig): Promise<PgResult | PgResult[]> {
     try {
       // A name would be shared by all tenants of the connection. The typings know fewer fields than `pg`.
-      return (await this.client.query({ ...config, name: undefined } as pg.QueryConfig)) as unknown as PgResult;
+      return (await this.client.query({
+        ...config,
+        name: undefined,
+      } as pg.QueryConfig)) as unknown as PgResult;
     } catch (error) {
       if (!isServerError(error)) this.taint();
       throw error;

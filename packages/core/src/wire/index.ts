@@ -1,5 +1,6 @@
 export { EnvelopeError } from './envelope-error.ts';
 export { type ConnectionOpener, createConnectionOpener } from './open-connection.ts';
+export { ownTypes } from './own-types.ts';
 export { isServerError, type PgResult, type StatementConfig } from './pg-internals.ts';
 export { createPrefix, type Prefix } from './prefix.ts';
 export type { StatementConnection, StatementRequest, TransactionStatus } from './statement-connection.ts';

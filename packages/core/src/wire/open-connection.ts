@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { ResolvedConnection } from '../config/index.ts';
 import { PoolerMismatchError } from '../errors/index.ts';
 import { FallbackConnection } from './fallback-connection.ts';
+import { ownTypes } from './own-types.ts';
 import type { Prefix } from './prefix.ts';
 import { passesSelfTest } from './self-test.ts';
 import type { StatementConnection } from './statement-connection.ts';
@@ -74,7 +75,10 @@ export function createConnectionOpener(
 async function refuseUndeclaredPooler(client: pg.Client): Promise<void> {
   // Part of what every driver keeps of the greeting, though not of the typings.
   const { processID } = client as pg.Client & { processID?: number | null };
-  const { rows } = await client.query<{ pid: number }>('select pg_catalog.pg_backend_pid() as pid');
+  const { rows } = await client.query<{ pid: number }>({
+    text: 'select pg_catalog.pg_backend_pid() as pid',
+    types: ownTypes,
+  });
   if (typeof processID === 'number' && rows[0] !== undefined && rows[0].pid !== processID) {
     throw new PoolerMismatchError({ observed: 'a pooler answers, and the setting says there is none' });
   }

@@ -35,6 +35,8 @@ interface PgQuery extends EventEmitter {
   rows: number | undefined;
   binary: boolean | undefined;
   types: unknown;
+  /** The client itself looks for it on query objects. */
+  query_timeout: number | undefined;
   queryMode: string | undefined;
   _rowMode: string | undefined;
   _result: PgResult;
@@ -57,6 +59,7 @@ export interface StatementConfig {
   readonly queryMode?: string | undefined;
   readonly rows?: number | undefined;
   readonly binary?: boolean | undefined;
+  readonly query_timeout?: number | undefined;
 }
 
 interface PgInternals {

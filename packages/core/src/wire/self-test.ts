@@ -1,5 +1,6 @@
-import type { Prefix } from './prefix.ts';
+import { ownTypes } from './own-types.ts';
 import type { PgResult } from './pg-internals.ts';
+import type { Prefix } from './prefix.ts';
 import type { WireConnection } from './wire-connection.ts';
 
 /**
@@ -10,9 +11,9 @@ export async function passesSelfTest(connection: WireConnection, prefix: Prefix)
   const [expectedPath] = prefix.values;
   const text = `select pg_catalog.current_setting('search_path') as path, 'dmt'::text as value`;
   const inside = [
-    { text: `${text} where $1::bool`, values: [true] },
-    { text: `${text} where $1::bool`, values: [true], name: 'self_test' },
-    { text },
+    { text: `${text} where $1::bool`, values: [true], types: ownTypes },
+    { text: `${text} where $1::bool`, values: [true], name: 'self_test', types: ownTypes },
+    { text, types: ownTypes },
   ];
   try {
     for (const config of inside) {
@@ -20,7 +21,11 @@ export async function passesSelfTest(connection: WireConnection, prefix: Prefix)
       const row = firstRow(result);
       if (row?.['path'] !== expectedPath || row?.['value'] !== 'dmt') return false;
     }
-    const after = await connection.run({ envelope: {}, config: { text }, schemaName: 'pg_catalog' });
+    const after = await connection.run({
+      envelope: {},
+      config: { text, types: ownTypes },
+      schemaName: 'pg_catalog',
+    });
     return firstRow(after)?.['path'] !== expectedPath && connection.status === 'I';
   } catch (error) {
     // Anything of pg's own making means that its internals are not what we know; the rest is the server's.

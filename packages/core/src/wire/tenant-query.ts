@@ -1,5 +1,11 @@
 import { MessageWriter } from './message-writer.ts';
-import { type PgConnection, type PgResult, pgInternals, isServerError, type StatementConfig } from './pg-internals.ts';
+import {
+  isServerError,
+  type PgConnection,
+  type PgResult,
+  pgInternals,
+  type StatementConfig,
+} from './pg-internals.ts';
 import type { Prefix } from './prefix.ts';
 import type { StatementCache } from './statement-cache.ts';
 
@@ -43,6 +49,7 @@ export class TenantQuery extends pgInternals.Query {
     this.values = config.values;
     this.types = config.types;
     this.binary = config.binary;
+    this.query_timeout = config.query_timeout;
     // The results of further commands are made after it.
     this._rowMode = config.rowMode;
     this._result = new pgInternals.Result(config.rowMode, config.types);

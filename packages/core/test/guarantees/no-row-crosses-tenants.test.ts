@@ -63,7 +63,7 @@ async function runLoad(targetUrl: string, pooler: 'none' | 'transaction'): Promi
   const foreign: string[] = [];
   const note = (outcome: string): void => void outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
 
-  let left = chaosSize(80_000);
+  let left = chaosSize(200_000);
   const worker = async (): Promise<void> => {
     while (left-- > 0) {
       const id = ids[random.below(ids.length)] ?? 't0';

@@ -9,6 +9,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const people = pgTable('people', { id: integer().primaryKey(), firstName: text().notNull() });
 const tables = { people };
 
+function disposable(pool: pg.Pool): pg.Pool & AsyncDisposable {
+  return Object.assign(pool, { [Symbol.asyncDispose]: () => pool.end() });
+}
+
 describe('options of Drizzle', () => {
   let database: TestDatabase;
   beforeAll(async () => {
@@ -50,7 +54,9 @@ describe('options of Drizzle', () => {
       drizzle: { ...options, logger: ours.logger },
     });
     await using tenants = createTenantManager(config);
-    const pool = new pg.Pool({ connectionString: database.url, options: '-c search_path=tenant_acme' });
+    await using pool = disposable(
+      new pg.Pool({ connectionString: database.url, options: '-c search_path=tenant_acme' }),
+    );
     const plain = drizzle({ client: pool, schema: tables, ...options, logger: theirs.logger });
     for (const db of [tenants.getDb('acme'), plain]) {
       await db.select().from(people).where(eq(people.id, 1));
@@ -58,7 +64,6 @@ describe('options of Drizzle', () => {
         isolationLevel: 'serializable',
       });
     }
-    await pool.end();
     expect(ours.lines).toEqual(theirs.lines);
     expect(ours.lines).toHaveLength(4);
   });
@@ -80,7 +85,7 @@ describe('options of Drizzle', () => {
       schemas: { tenant: tables },
     });
     await using tenants = createTenantManager(config);
-    const pool = new pg.Pool({ connectionString: database.url, types });
+    await using pool = disposable(new pg.Pool({ connectionString: database.url, types }));
     const texts = ['select 1 as a', 'select 1 as a; select 2 as b'];
     for (const text of texts) {
       const rowsOf = (result: unknown): unknown =>
@@ -88,6 +93,18 @@ describe('options of Drizzle', () => {
       const plain = rowsOf(await pool.query(text));
       expect(rowsOf(await tenants.getDb('acme').$client.query(text))).toEqual(plain);
     }
-    await pool.end();
+  });
+
+  it('neither those, nor results in binary, mislead what dmt reads for itself', async () => {
+    const types = { getTypeParser: () => () => 'nonsense' };
+    for (const poolConfig of [{ types }, { binary: true }, { types, binary: true }]) {
+      const config = defineConfig({
+        connection: { url: database.url, poolConfig },
+        schemas: { tenant: tables },
+      });
+      await using tenants = createTenantManager(config);
+      await expect(tenants.getDbAsync('acme')).resolves.toBeDefined();
+      await expect(tenants.getDbAsync('nobody')).rejects.toMatchObject({ code: 'DMT_TENANT_NOT_FOUND' });
+    }
   });
 });

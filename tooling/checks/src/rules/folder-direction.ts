@@ -7,8 +7,8 @@ const RULE = 'folder-direction';
 /** A folder of core imports only from the folders before it. */
 const CORE_ORDER: readonly string[] = [
   'errors',
-  'config',
   'tenant',
+  'config',
   'placement',
   'pool',
   'wire',

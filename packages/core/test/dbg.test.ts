@@ -1,0 +1,23 @@
+import { createTestDatabase, startFaultProxy, startPgBouncer } from '@dmt-tooling/harness';
+import { sql } from 'drizzle-orm';
+import { it } from 'vitest';
+import { createTenants } from './fixtures/create-tenants.ts';
+import { createFleet } from './fixtures/tenant-fleet.ts';
+it('x', async () => {
+  const database = await createTestDatabase();
+  await createFleet(database, ['t0', 't1']);
+  const bouncer = await startPgBouncer({ upstreamUrl: database.url, poolMode: 'transaction', poolSize: 1 });
+  const log: string[] = [];
+  const proxy = await startFaultProxy({ targetUrl: bouncer.url, onMessage: (c, m) => log.push(`${c.id} ${m.side} ${m.type} ${m.text}`) });
+  const up = await startFaultProxy({ targetUrl: database.url });
+  const tenants = createTenants({ url: proxy.url, pooler: 'transaction', poolConfig: { max: 6 } });
+  await tenants.getDb('t1').execute(sql`select 1`);
+  await database.query('alter schema tenant_t1 rename to hidden');
+  log.length = 0;
+  await Promise.race([tenants.getDb('t1').execute(sql`select 1; select 2`).catch((e) => log.push(String(e.cause))), new Promise((r) => setTimeout(r, 3000))]);
+  console.log(log.join('\n'));
+  log.length = 0;
+  await Promise.race([tenants.getDb('t0').execute(sql`select 1; select 1/0; select 2`).catch((e) => log.push(String(e.cause))), new Promise((r) => setTimeout(r, 3000))]);
+  console.log(log.join('\n'));
+  await tenants.dispose({graceMs: 10}); await proxy.stop(); await up.stop(); await bouncer.stop(); await database.drop();
+}, 20000);

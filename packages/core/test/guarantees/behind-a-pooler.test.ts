@@ -1,0 +1,131 @@
+import {
+  createTestDatabase,
+  type FaultProxy,
+  type PgBouncer,
+  startFaultProxy,
+  startPgBouncer,
+  type TestDatabase,
+  withClient,
+} from '@dmt-tooling/harness';
+import { requireService } from '@dmt-tooling/harness/vitest';
+import { createTenantContext, findDmtError, type TenantManager } from '@dmt/core';
+import { eq, sql } from 'drizzle-orm';
+import type pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chaosSeed, chaosSize } from '../chaos.ts';
+import { createTenants, type Tables } from '../fixtures/create-tenants.ts';
+import { items } from '../fixtures/items.ts';
+import { createRandom } from '../fixtures/random.ts';
+import { createFleet, fleetIds } from '../fixtures/tenant-fleet.ts';
+
+const ids = fleetIds(12);
+const backendPid = async (client: pg.Client): Promise<number> =>
+  (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid ?? Number.NaN;
+const codeOf = (error: unknown): string | undefined => findDmtError(error)?.code;
+
+const describeWithPgBouncer = await requireService('pgbouncer');
+describeWithPgBouncer('behind PgBouncer in transaction mode, with one server connection', () => {
+  let database: TestDatabase;
+  let bouncer: PgBouncer;
+  let proxy: FaultProxy;
+  let sent: string[];
+  let tenants: TenantManager<Tables>;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    await createFleet(database, ids);
+    bouncer = await startPgBouncer({ upstreamUrl: database.url, poolMode: 'transaction', poolSize: 1 });
+    sent = [];
+    proxy = await startFaultProxy({
+      targetUrl: bouncer.url,
+      onMessage: (_connection, { side, text }) => {
+        if (side === 'client' && text !== undefined) sent.push(text);
+      },
+    });
+    tenants = createTenants({
+      url: proxy.url,
+      pooler: 'transaction',
+      poolConfig: { max: 6 },
+      pooling: { queueTimeout: 30_000 },
+    });
+  });
+  afterAll(async () => {
+    await tenants?.dispose();
+    await proxy?.stop();
+    await bouncer?.stop();
+    await database.drop();
+  });
+
+  it('really shares one backend between clients', async () => {
+    const pids = await withClient(bouncer.url, (first) =>
+      withClient(bouncer.url, async (second) => [await backendPid(first), await backendPid(second)]),
+    );
+    expect(pids[0]).toBe(pids[1]);
+  });
+
+  it(`serves interleaved transactions, statements and prepared ones (DMT_CHAOS_SEED=${chaosSeed})`, async () => {
+    const random = createRandom(chaosSeed);
+    const { runWithTenant, contextDb } = createTenantContext(tenants);
+    const prepared = contextDb.select().from(items).where(eq(items.nonce, sql.placeholder('nonce'))).prepare('by_nonce');
+    const foreign: unknown[] = [];
+    const check = (id: string, rows: readonly { tenant?: unknown }[]): void => {
+      if (rows.length === 0 || rows.some(({ tenant }) => tenant !== id)) foreign.push({ id, rows });
+    };
+    await Promise.all(
+      Array.from({ length: chaosSize(2_000) }, async () => {
+        const id = ids[random.below(ids.length)] ?? 't0';
+        const db = tenants.getDb(id);
+        await db.transaction(async (tx) => {
+          check(id, await tx.insert(items).values({ tenant: id, nonce: 1 }).returning());
+          check(id, await tx.select().from(items));
+        });
+        check(id, await runWithTenant({ tenantId: id }, () => prepared.execute({ nonce: 0 })));
+        check(id, await db.$client.query({ name: 'own', text: 'select * from items where nonce = $1', values: [0] }).then(rowsOf));
+        check(id, await db.select().from(items));
+        const several: unknown = await db.execute(sql`select tenant from items; select tenant from notes`);
+        for (const { rows } of several as { rows: { tenant: string }[] }[]) check(id, rows);
+      }),
+    );
+    expect(foreign).toEqual([]);
+  });
+
+  it('goes on after errors in front of, and inside, a statement of several commands', async () => {
+    const db = tenants.getDb('t0');
+    await database.query('alter schema tenant_t1 rename to hidden');
+    expect(await tenants.getDb('t1').execute(sql`select 1; select 2`).catch(codeOf)).toBe('DMT_TENANT_NOT_FOUND');
+    await database.query('alter schema hidden rename to tenant_t1');
+    await expect(db.execute(sql`select 1; select 1/0; select 3`)).rejects.toThrow();
+    expect(await db.select().from(items).where(eq(items.nonce, 0))).toMatchObject([{ tenant: 't0' }]);
+    expect(await tenants.getDb('t1').select().from(items).where(eq(items.nonce, 0))).toMatchObject([{ tenant: 't1' }]);
+  });
+
+  it('leaves nothing on the shared backend: no setting, no prepared statement', async () => {
+    const left = await withClient(bouncer.url, async (client) => {
+      const statements = await client.query('select name from pg_prepared_statements');
+      const path = await client.query('show search_path');
+      return { statements: statements.rows, path: path.rows };
+    });
+    expect(left).toEqual({ statements: [], path: [{ search_path: '"$user", public' }] });
+  });
+
+  it('lends no connection, since there is no session', async () => {
+    expect(await tenants.withConnection('t0', (client) => client.query('select 1')).catch(codeOf)).toBe(
+      'DMT_POOLER_MISMATCH',
+    );
+  });
+
+  it('is noticed when it was not declared, before any statement of a tenant', async () => {
+    sent.length = 0;
+    await using unaware = createTenants({ url: proxy.url, pooler: 'none', poolConfig: { max: 3 } });
+    const outcomes = await Promise.all(
+      ids.slice(0, 5).map((id) => unaware.getDb(id).execute(sql`select 'tenant statement'`).catch(codeOf)),
+    );
+    expect(new Set(outcomes)).toEqual(new Set(['DMT_POOLER_MISMATCH']));
+    expect(sent.filter((text) => text.includes('tenant statement') || text.includes('search_path'))).toEqual([]);
+  });
+});
+
+async function rowsOf(result: unknown): Promise<{ tenant: string }[]> {
+  // One command: one result.
+  return (result as { rows: { tenant: string }[] }).rows;
+}

@@ -1,0 +1,94 @@
+import { createTestDatabase, type TestDatabase } from '@dmt-tooling/harness';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eq } from 'drizzle-orm';
+import type { TenantDb } from '@dmt/core';
+import { chaosSeed, chaosSize } from '../chaos.ts';
+import { createTenants, type Tables } from '../fixtures/create-tenants.ts';
+import { items } from '../fixtures/items.ts';
+import { createRandom, type Random } from '../fixtures/random.ts';
+import { createFleet, fleetIds } from '../fixtures/tenant-fleet.ts';
+
+const CAP = 8;
+const IN_FLIGHT = 256;
+const ids = fleetIds(chaosSize(10_000));
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await createFleet(database, ids);
+});
+afterAll(() => database.drop());
+
+/** A few tenants are busy, most are not: a tenant's share falls with its rank. */
+const zipf = (random: Random): number => Math.floor(ids.length ** (random.below(1_000_000) / 1_000_000)) - 1;
+const uniform = (random: Random): number => random.below(ids.length);
+
+describe('many more tenants than connections', () => {
+  it.each([
+    ['a few busy ones', zipf],
+    ['all of them alike', uniform],
+  ])(
+    `is served without an error and without one backend too many: %s (DMT_CHAOS_SEED=${chaosSeed})`,
+    { timeout: 600_000 },
+    async (_name, draw) => {
+      const random = createRandom(chaosSeed);
+      await using tenants = createTenants({
+        url: database.url,
+        poolConfig: { max: CAP, application_name: 'under_test' },
+        // Few tenants a connection: it is replaced under way, and often.
+        pooling: { queueTimeout: 60_000, maxTenantsPerConnection: 100 },
+      });
+      const kept = new Map<string, TenantDb<Tables>>();
+      const errors: unknown[] = [];
+      const strangers: unknown[] = [];
+      let left = chaosSize(60_000);
+
+      const worker = async (): Promise<void> => {
+        while (left-- > 0) {
+          const id = ids[draw(random)] ?? 't0';
+          const db = kept.get(id) ?? tenants.getDb(id);
+          if (random.below(4) === 0) kept.set(id, db);
+          if (random.below(20) === 0) tenants.evictPool(id);
+          try {
+            const rows = await db.select().from(items).where(eq(items.nonce, 0));
+            if (rows.length !== 1 || rows[0]?.tenant !== id) strangers.push({ id, rows });
+          } catch (error) {
+            errors.push(error);
+          }
+        }
+      };
+      const watch = watchBackends();
+      await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
+
+      expect(errors).toEqual([]);
+      expect(strangers).toEqual([]);
+      expect(await watch.stop()).toBeLessThanOrEqual(CAP);
+      const { $client: pool } = tenants.getDb('t0');
+      expect(pool.idleCount).toBe(pool.totalCount);
+      expect(pool.waitingCount).toBe(0);
+    },
+  );
+});
+
+/** Counts backends as often as the server answers. */
+function watchBackends(): { stop(): Promise<number> } {
+  let most = 0;
+  let isOver = false;
+  const watch = async (): Promise<void> => {
+    while (!isOver) {
+      const [row] = await database.query<{ count: number }>(
+        `select count(*)::int from pg_stat_activity
+          where datname = current_database() and application_name = 'under_test'`,
+      );
+      most = Math.max(most, row?.count ?? 0);
+    }
+  };
+  const watching = watch();
+  return {
+    stop: async () => {
+      isOver = true;
+      await watching;
+      return most;
+    },
+  };
+}
