@@ -1,4 +1,6 @@
 import { cliPreset } from '@dmt-tooling/build';
-import { defineConfig } from 'tsup';
+import type { Options } from 'tsup';
 
-export default defineConfig(cliPreset(['src/bin.ts']));
+const options: Options = cliPreset(['src/bin.ts']);
+
+export default options;

@@ -1,4 +1,6 @@
 import { libraryPreset } from '@dmt-tooling/build';
-import { defineConfig } from 'tsup';
+import type { Options } from 'tsup';
 
-export default defineConfig(libraryPreset(['src/index.ts']));
+const options: Options = libraryPreset(['src/index.ts']);
+
+export default options;

@@ -1,1 +1,10 @@
-export {};
+export { createMigrator } from './create-migrator.ts';
+export type { CreateTenantOptions, DryRunOptions, ListedTenant, Migrator } from './migrator.ts';
+export type {
+  FleetResult,
+  FleetTotals,
+  MigrateFleetOptions,
+  SharedMigrationResult,
+  TenantMigrationResult,
+} from './run/index.ts';
+export type { SharedStatus, TenantStatus } from './status/index.ts';

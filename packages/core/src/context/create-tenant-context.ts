@@ -104,7 +104,10 @@ export function createTenantContext(
 }
 
 /** An inner context belongs to the same work: what cancels the outer one cancels it too. */
-function eitherSignal(outer: AbortSignal | undefined, inner: AbortSignal | undefined): AbortSignal | undefined {
+function eitherSignal(
+  outer: AbortSignal | undefined,
+  inner: AbortSignal | undefined,
+): AbortSignal | undefined {
   if (outer === undefined || inner === undefined || outer === inner) return inner ?? outer;
   return AbortSignal.any([outer, inner]);
 }

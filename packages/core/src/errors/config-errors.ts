@@ -75,3 +75,21 @@ export class UsageError extends DmtError {
     return new UsageError(`${option} does not take ${quoteValue(value)}.`, `Give it ${expected}.`);
   }
 }
+
+/** The command would have been possible, and was not confirmed. Nothing was changed. */
+export class ConfirmationMissingError extends DmtError {
+  constructor(reason: string, remedy: string, options: ErrorCauseOptions = {}) {
+    super('DMT_REFUSED', { reason, remedy, cause: options.cause });
+  }
+}
+
+/** A tool met an error that nobody foresaw; the cause says which. */
+export class UnexpectedError extends DmtError {
+  constructor(cause: unknown) {
+    super('DMT_UNEXPECTED', {
+      reason: `Something unforeseen happened: ${cause instanceof Error ? cause.message : String(cause)}`,
+      remedy: 'Run again with --verbose, and report what it shows if it looks like a fault of dmt.',
+      cause,
+    });
+  }
+}

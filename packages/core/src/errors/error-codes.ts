@@ -27,6 +27,8 @@ export type DmtErrorCode =
   | 'DMT_CONFIG_NOT_FOUND'
   | 'DMT_CONFIG_LOAD_FAILED'
   | 'DMT_USAGE'
+  | 'DMT_REFUSED'
+  | 'DMT_UNEXPECTED'
   | 'DMT_TENANT_ID_INVALID'
   | 'DMT_SCHEMA_NAME_INVALID'
   | 'DMT_TENANT_NOT_FOUND'
@@ -87,6 +89,14 @@ export const errorCatalogue: Readonly<Record<DmtErrorCode, ErrorCatalogueEntry>>
     'wrong-usage',
     'A command or function was called in a way that has no meaning.',
   ),
+  DMT_REFUSED: entry(
+    'ConfirmationMissingError',
+    409,
+    1,
+    'confirmation-missing',
+    'Something that cannot be undone was not confirmed',
+  ),
+  DMT_UNEXPECTED: entry('UnexpectedError', 500, 1, 'unexpected', 'Something unforeseen happened'),
   DMT_TENANT_ID_INVALID: entry(
     'InvalidTenantIdError',
     400,

@@ -54,6 +54,8 @@ const samples = [
   new core.ConfigNotFoundError(['tenant.config.ts']),
   new core.ConfigLoadError('tenant.config.ts:3', 'it threw', { cause }),
   new core.UsageError('That makes no sense.', 'Do something else.'),
+  new core.ConfirmationMissingError('The tenant was not dropped.', 'Type its id.'),
+  new core.UnexpectedError(new Error('out of the blue.')),
   new core.InvalidTenantIdError('', 'is empty'),
   new core.InvalidSchemaNameError('a b', 'does not match', { tenantId: 'acme' }),
   new core.TenantNotFoundError('acme', { schemaName: 'tenant_acme', cause }),

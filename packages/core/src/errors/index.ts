@@ -3,6 +3,8 @@ export {
   type ConfigIssue,
   ConfigLoadError,
   ConfigNotFoundError,
+  ConfirmationMissingError,
+  UnexpectedError,
   UsageError,
 } from './config-errors.ts';
 export {

@@ -9,6 +9,9 @@ export interface QueueTimeoutOptions extends ErrorCauseOptions {
   readonly held?: number;
 }
 
+const MAKE_ROOM =
+  'Shorten what holds connections, or raise connection.poolConfig.max or isolation.pooling.queueTimeout.';
+
 /** No connection became free within `isolation.pooling.queueTimeout`. */
 export class QueueTimeoutError extends DmtError {
   /** @param tenantId - undefined for the shared handle */
@@ -20,7 +23,7 @@ export class QueueTimeoutError extends DmtError {
     super('DMT_QUEUE_TIMEOUT', {
       reason: `${describeRequester(tenantId)} waited ${Math.round(waitedMs)} ms for a connection${crowd}${own}.`,
       remedy:
-        'Shorten what holds connections, or raise connection.poolConfig.max or isolation.pooling.queueTimeout.',
+        own === '' ? MAKE_ROOM : `${MAKE_ROOM} Inside db.transaction() use tx, not db, which needs another.`,
       details: {
         waitedMs,
         ...(tenantId === undefined ? {} : { tenantId }),

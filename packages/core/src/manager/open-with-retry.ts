@@ -20,14 +20,24 @@ export function openWithRetry(
       return await retryConnecting(connect, retry, random);
     } catch (error) {
       if (isDmtError(error)) throw error;
-      throw new ConnectionFailedError({ ...(target === undefined ? {} : { target }), attempts, cause: error });
+      throw new ConnectionFailedError({
+        ...(target === undefined ? {} : { target }),
+        attempts,
+        cause: error,
+      });
     }
   };
 }
 
 /** `host:port/database`, without the user and never with the password. */
-function describeTarget({ connectionString, host, port, database }: ResolvedConnection['poolConfig']): string | undefined {
-  if (connectionString === undefined) return host === undefined ? undefined : `${host}:${port ?? 5432}/${database ?? ''}`;
+function describeTarget({
+  connectionString,
+  host,
+  port,
+  database,
+}: ResolvedConnection['poolConfig']): string | undefined {
+  if (connectionString === undefined)
+    return host === undefined ? undefined : `${host}:${port ?? 5432}/${database ?? ''}`;
   if (!URL.canParse(connectionString)) return undefined;
   const url = new URL(connectionString);
   return `${url.hostname}:${url.port || 5432}${url.pathname}`;

@@ -1,11 +1,12 @@
 import type { ResolvedConfig, TableModule } from '../config/index.ts';
-import { monotonicClock } from './ambient-defaults.ts';
 import type { PoolMember, PoolOptions } from '../pool/index.ts';
+import { monotonicClock } from './ambient-defaults.ts';
 
 /** The pool's own numbers, from where users write them. */
-export function poolOptionsFrom<T extends TableModule, S extends TableModule>(
-  { connection, isolation }: ResolvedConfig<T, S>,
-): Omit<PoolOptions<PoolMember>, 'open'> {
+export function poolOptionsFrom<T extends TableModule, S extends TableModule>({
+  connection,
+  isolation,
+}: ResolvedConfig<T, S>): Omit<PoolOptions<PoolMember>, 'open'> {
   const { poolConfig } = connection;
   return {
     max: poolConfig.max,

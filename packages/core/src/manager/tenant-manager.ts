@@ -14,8 +14,10 @@ export interface WarmupOptions {
 }
 
 /** Gives out Drizzle handles for tenants, over one pool of connections that all of them share. */
-export interface TenantManager<TTenant extends TableModule = TableModule, TShared extends TableModule = NoTables>
-  extends HandleSource<TTenant, TShared>,
+export interface TenantManager<
+  TTenant extends TableModule = TableModule,
+  TShared extends TableModule = NoTables,
+> extends HandleSource<TTenant, TShared>,
     AsyncDisposable {
   /**
    * The tenant's Drizzle handle: synchronous, cheap and without I/O. Hold it, or call again. Whether the

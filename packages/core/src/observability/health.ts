@@ -49,7 +49,10 @@ export interface HealthSource {
 const DEFAULT_PING_TIMEOUT_MS = 5_000;
 
 /** Asks the database, even when no pool exists yet; settles within the timeout. */
-export async function checkHealth(source: HealthSource, options: HealthCheckOptions = {}): Promise<HealthReport> {
+export async function checkHealth(
+  source: HealthSource,
+  options: HealthCheckOptions = {},
+): Promise<HealthReport> {
   const startedAt = source.now();
   const { ping = true, pingTimeoutMs = DEFAULT_PING_TIMEOUT_MS, includeShared = true } = options;
   const server = ping ? await within(pingTimeoutMs, () => source.ping('select 1')) : undefined;

@@ -1,4 +1,9 @@
-import { ManagerDisposedError, QueueFullError, QueueTimeoutError, StatementAbortedError } from '../errors/index.ts';
+import {
+  ManagerDisposedError,
+  QueueFullError,
+  QueueTimeoutError,
+  StatementAbortedError,
+} from '../errors/index.ts';
 import { Deadlines } from './deadlines.ts';
 import { FairQueue } from './fair-queue.ts';
 import { PendingRequest } from './pending-request.ts';
@@ -6,6 +11,8 @@ import type { PoolMember } from './pool-member.ts';
 import type { PoolOptions } from './pool-options.ts';
 import { createRoute, HOMES_PER_TENANT, isHome, type Route } from './route.ts';
 import { type Slot, SlotTable } from './slot-table.ts';
+
+const GOODBYE_MS = 1_000;
 
 /** Numbers for health and metrics. */
 export interface PoolCounts {
@@ -26,6 +33,7 @@ export class ConnectionPool<C extends PoolMember> {
   readonly #deadlines: Deadlines<PendingRequest<C>>;
   /** Connections that a tenant holds now, by key. */
   readonly #held = new Map<string, number>();
+  readonly #goodbyes = new Set<Promise<void>>();
   #sweeper: NodeJS.Timeout | undefined;
   #isClosed = false;
   #onDrained: (() => void) | undefined;
@@ -107,10 +115,10 @@ export class ConnectionPool<C extends PoolMember> {
     clearInterval(this.#sweeper);
     for (const request of this.#queue.takeAll()) request.reject(new ManagerDisposedError());
     this.#deadlines.clear();
-    const goodbyes = this.#slots.filter('idle').map((slot) => this.#sayGoodbye(slot));
+    for (const slot of this.#slots.filter('idle')) this.#retire(slot);
     await this.#drained(graceMs);
     for (const member of this.#slotOf.keys()) member.destroy();
-    await Promise.all(goodbyes);
+    await Promise.all(this.#goodbyes);
   }
 
   #mayHold(key: string): boolean {
@@ -144,7 +152,10 @@ export class ConnectionPool<C extends PoolMember> {
     }
     const { onQueueTimeout, queueTimeoutMs } = this.#options;
     onQueueTimeout?.(route.tenantId);
-    request.reject(new QueueTimeoutError(route.tenantId, queueTimeoutMs, { waiting: this.#queue.size }));
+    const held = this.#held.get(route.key) ?? 0;
+    request.reject(
+      new QueueTimeoutError(route.tenantId, queueTimeoutMs, { waiting: this.#queue.size, held }),
+    );
   };
 
   /** Gives an idle connection to whoever should have it next. */
@@ -219,7 +230,11 @@ export class ConnectionPool<C extends PoolMember> {
   #failedToOpen(slot: Slot<C>, error: Error): void {
     this.#slots.vacate(slot);
     const { count } = this.#slots;
-    if (count.idle + count.busy > 0) {
+    const [idle] = this.#slots.filter('idle');
+    if (idle !== undefined) {
+      // It waited for a connection at home; any other is better than an error.
+      this.#serve(idle);
+    } else if (count.busy > 0) {
       // The others still have connections to wait for; opening failed for one request.
       const request = this.#queue.take(
         (key) => this.#mayHold(key),
@@ -234,7 +249,7 @@ export class ConnectionPool<C extends PoolMember> {
 
   /** The connection died: its holder hears of it from its own statement. */
   #lost(slot: Slot<C>, member: C): void {
-    if (slot.member !== member || slot.state === 'busy') return;
+    if (slot.member !== member || slot.state !== 'idle') return;
     this.#slotOf.delete(member);
     this.#slots.vacate(slot);
     this.#afterRelease();
@@ -251,7 +266,7 @@ export class ConnectionPool<C extends PoolMember> {
 
   #discard(slot: Slot<C>, politely: boolean): void {
     if (politely) {
-      void this.#sayGoodbye(slot);
+      this.#retire(slot);
       return;
     }
     const { member } = slot;
@@ -260,12 +275,18 @@ export class ConnectionPool<C extends PoolMember> {
     member?.destroy();
   }
 
-  async #sayGoodbye(slot: Slot<C>): Promise<void> {
+  /** Closes a connection. Until the server has let it go it counts: one in its place would be one too many. */
+  #retire(slot: Slot<C>): void {
     const { member } = slot;
-    if (member !== undefined) this.#slotOf.delete(member);
-    this.#slots.vacate(slot);
-    // A goodbye that fails has reached its aim.
-    await member?.end().catch(() => member.destroy());
+    if (member === undefined) return;
+    this.#slotOf.delete(member);
+    this.#slots.mark(slot, 'closing');
+    const goodbye = sayGoodbye(member).then(() => {
+      this.#goodbyes.delete(goodbye);
+      this.#slots.vacate(slot);
+      this.#afterRelease();
+    });
+    this.#goodbyes.add(goodbye);
   }
 
   #drained(graceMs: number): Promise<void> {
@@ -288,11 +309,11 @@ export class ConnectionPool<C extends PoolMember> {
 
   #sweep(): void {
     const { idleTimeoutMs, min, now } = this.#options;
-    let spare = this.counts.total - min;
+    let spare = this.#slots.count.idle + this.#slots.count.busy - min;
     for (const slot of this.#slots.filter('idle')) {
       if (spare <= 0 || now() - slot.idleSince < idleTimeoutMs) continue;
       spare--;
-      void this.#sayGoodbye(slot);
+      this.#retire(slot);
     }
     if (this.counts.total === 0) {
       clearInterval(this.#sweeper);
@@ -301,6 +322,17 @@ export class ConnectionPool<C extends PoolMember> {
   }
 }
 
+/** One that the server does not answer in time is closed from our side. */
+async function sayGoodbye(member: PoolMember): Promise<void> {
+  const timer = setTimeout(() => member.destroy(), GOODBYE_MS);
+  // A goodbye that fails has reached its aim.
+  await member.end().catch(() => member.destroy());
+  clearTimeout(timer);
+}
+
 function abortedError({ tenantId }: Route, signal: AbortSignal | undefined): StatementAbortedError {
-  return new StatementAbortedError({ cause: signal?.reason, ...(tenantId === undefined ? {} : { tenantId }) });
+  return new StatementAbortedError({
+    cause: signal?.reason,
+    ...(tenantId === undefined ? {} : { tenantId }),
+  });
 }

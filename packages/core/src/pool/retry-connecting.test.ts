@@ -9,7 +9,9 @@ describe('retryConnecting', () => {
     const onRetry = vi.fn();
     const connect = vi.fn(() => Promise.reject(failure('ECONNREFUSED')));
 
-    await expect(retryConnecting(connect, { ...policy, onRetry }, Math.random)).rejects.toThrow('ECONNREFUSED');
+    await expect(retryConnecting(connect, { ...policy, onRetry }, Math.random)).rejects.toThrow(
+      'ECONNREFUSED',
+    );
     expect(connect).toHaveBeenCalledTimes(3);
     expect(onRetry).toHaveBeenCalledTimes(2);
   });

@@ -44,7 +44,10 @@ export async function retryConnecting<T>(
       return await connect();
     } catch (error) {
       if (!(error instanceof Error) || attempt >= policy.maxAttempts || !isTransient(error)) throw error;
-      const ceiling = Math.min(policy.maxDelayMs, policy.initialDelayMs * policy.backoffMultiplier ** (attempt - 1));
+      const ceiling = Math.min(
+        policy.maxDelayMs,
+        policy.initialDelayMs * policy.backoffMultiplier ** (attempt - 1),
+      );
       const delayMs = policy.jitter ? random() * ceiling : ceiling;
       policy.onRetry?.(attempt, error, delayMs);
       await new Promise((resolve) => setTimeout(resolve, delayMs));

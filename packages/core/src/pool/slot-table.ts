@@ -1,6 +1,6 @@
 import type { PoolMember } from './pool-member.ts';
 
-export type SlotState = 'vacant' | 'opening' | 'idle' | 'busy';
+export type SlotState = 'vacant' | 'opening' | 'idle' | 'busy' | 'closing';
 
 /** A place for one connection; a tenant's homes are places, whatever connection is in them. */
 export interface Slot<C extends PoolMember> {
@@ -30,7 +30,7 @@ export class SlotTable<C extends PoolMember> {
       openedAt: 0,
       idleSince: 0,
     }));
-    this.#count = { vacant: size, opening: 0, idle: 0, busy: 0 };
+    this.#count = { vacant: size, opening: 0, idle: 0, busy: 0, closing: 0 };
   }
 
   get size(): number {

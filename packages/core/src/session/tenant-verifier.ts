@@ -32,16 +32,20 @@ export function createTenantVerifier(
     } finally {
       pool.release(connection);
     }
-    target.isVerified = true;
+    markVerified(target);
     onVerified?.(target);
   }
 
   return (target) => {
     const { key } = target.route;
     const known = running.get(key);
-    if (known !== undefined) return known.then(() => void (target.isVerified = true));
+    if (known !== undefined) return known.then(() => markVerified(target));
     const verification = check(target).finally(() => running.delete(key));
     running.set(key, verification);
     return verification;
   };
+}
+
+function markVerified(target: TenantTarget): void {
+  target.isVerified = true;
 }

@@ -19,6 +19,12 @@ export interface Envelope {
 /** What a query needs to know of the connection it is sent on. */
 export interface QueryHost {
   readonly statements: StatementCache;
+  /** False behind a pooler that hands server connections from client to client. */
+  readonly keepsPreparedStatements: boolean;
+  /** Has the connection closed after this. */
+  taint(): void;
+  /** The connection is not to be used after this query. */
+  taint(): void;
   /** Calls back once the server is ready for the next statement, or the connection is gone. */
   whenReady(settled: () => void): void;
 }
@@ -145,7 +151,7 @@ export class TenantQuery extends pgInternals.Query {
   /** Without a stream a COPY fails; in the extended protocol the server has swallowed our Sync as copy data. */
   override handleCopyInResponse(connection: PgConnection): void {
     super.handleCopyInResponse(connection);
-    if (this.#isExtended) connection.sync();
+    if (this.#isExtended) this.#syncAgain(connection);
   }
 
   /**
@@ -159,8 +165,17 @@ export class TenantQuery extends pgInternals.Query {
     }
     this.#forgetStatements();
     // The server skips everything up to a Sync, a simple Query included.
-    if (this.failedBeforeStatement && !this.#isExtended) connection.sync();
+    if (this.failedBeforeStatement && !this.#isExtended) this.#syncAgain(connection);
     this.#host.whenReady(() => super.handleError(error, connection));
+  }
+
+  /**
+   * PgBouncer counts an answer for each Sync and Query, and of two it gets only one here: it would keep the
+   * server connection from everybody else until this client has gone.
+   */
+  #syncAgain(connection: PgConnection): void {
+    connection.sync();
+    if (!this.#host.keepsPreparedStatements) this.#host.taint();
   }
 }
 

@@ -1,4 +1,4 @@
-import { createTestDatabase, type TestDatabase } from '@dmt-tooling/harness';
+import { createTestDatabase, startFaultProxy, type TestDatabase, waitUntil } from '@dmt-tooling/harness';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eq } from 'drizzle-orm';
 import type { TenantDb } from '@dmt/core';
@@ -64,10 +64,56 @@ describe('many more tenants than connections', () => {
       expect(strangers).toEqual([]);
       expect(await watch.stop()).toBeLessThanOrEqual(CAP);
       const { $client: pool } = tenants.getDb('t0');
-      expect(pool.idleCount).toBe(pool.totalCount);
+      expect(await waitUntil(() => pool.idleCount === pool.totalCount, { timeoutMs: 10_000 })).toBe(true);
       expect(pool.waitingCount).toBe(0);
     },
   );
+});
+
+describe('a connection that is replaced', () => {
+  it('is gone from the server before another takes its place', async () => {
+    await using proxy = await startFaultProxy({ targetUrl: database.url });
+    await using tenants = createTenants({
+      url: proxy.url,
+      poolConfig: { max: 1 },
+      pooling: { maxTenantsPerConnection: 1, queueTimeout: 20_000 },
+    });
+    const goodbye = proxy.park('client', { type: 'X' });
+    await tenants.getDb('t0').select().from(items);
+    const next = tenants.getDb('t1').select().from(items).execute();
+    const { backendPid } = await goodbye.reached;
+    await database.query('select pg_sleep(0.2)');
+    const during = await database.listClients();
+    goodbye.release();
+    expect(await next).toMatchObject([{ tenant: 't1' }]);
+    expect(during.map(({ pid }) => pid)).toEqual([backendPid]);
+  });
+
+  it('makes nobody wait for ever when the server does not answer its goodbye', async () => {
+    await using proxy = await startFaultProxy({ targetUrl: database.url });
+    await using tenants = createTenants({
+      url: proxy.url,
+      poolConfig: { max: 1 },
+      pooling: { maxTenantsPerConnection: 1, queueTimeout: 20_000 },
+    });
+    proxy.on('client', { type: 'X' }, (connection) => connection.blackhole());
+    await tenants.getDb('t0').select().from(items);
+    await tenants.getDb('t1').select().from(items);
+    expect(await tenants.getDb('t2').select().from(items)).toMatchObject([{ tenant: 't2' }]);
+  });
+});
+
+describe('a server that has no more connections to give', () => {
+  it('serves everybody over those that there are', async () => {
+    const role = await database.createRole('connection limit 2');
+    await database.query(
+      `do $$ begin execute (select string_agg(format('grant usage on schema tenant_t%s to ${role.name}; grant select on tenant_t%s.items to ${role.name}', n, n), ';') from generate_series(0, 5) n); end $$`,
+    );
+    await using tenants = createTenants({ url: role.url, poolConfig: { max: 8 }, pooling: { queueTimeout: 20_000 } });
+    for (let at = 0; at < 6; at++) {
+      expect(await tenants.getDb(`t${at}`).select().from(items)).toMatchObject([{ tenant: `t${at}` }]);
+    }
+  });
 });
 
 /** Counts backends as often as the server answers. */

@@ -1,5 +1,6 @@
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { waitUntil } from '@dmt-tooling/harness';
 import type pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import Cursor from 'pg-cursor';
@@ -126,10 +127,12 @@ describe('withConnection', () => {
     await bench.tenants.withConnection('acme', async (client) => {
       await client.query("set statement_timeout = '7s'; select pg_advisory_lock(7); listen changes");
     });
-    const left = await bench.database.query("select from pg_locks where locktype = 'advisory'");
+    const isUnlocked = async (): Promise<boolean> =>
+      (await bench.database.query("select from pg_locks where locktype = 'advisory' and objid = 7"))
+        .length === 0;
     const { rows } = (await bench.tenant.$client.query('show statement_timeout')) as { rows: unknown };
     expect(rows).toEqual([{ statement_timeout: '0' }]);
-    expect(left).toHaveLength(0);
+    expect(await waitUntil(isUnlocked, { timeoutMs: 2_000 })).toBe(true);
   });
 
   it('takes its connection back when the work fails, when it ended the client, or when the client died', async () => {

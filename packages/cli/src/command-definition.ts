@@ -1,0 +1,29 @@
+import type { CommandClass } from './clipanion.ts';
+import type { CommandContext } from './command-context.ts';
+
+/** A flag as help, completion and the parser's complaints know it. */
+export interface FlagDefinition {
+  readonly name: `--${string}`;
+  readonly short?: `-${string}`;
+  /** What stands for the value in help. A flag without one is a switch. */
+  readonly value?: string;
+  readonly summary: string;
+}
+
+export type CommandCategory = 'Migrations' | 'Tenants';
+
+/**
+ * A command as plain data, so that help needs no parser and no command's code.
+ * The class that `load` brings declares the same flags to clipanion; a test compares the two.
+ */
+export interface CommandDefinition {
+  readonly name: string;
+  readonly category: CommandCategory;
+  readonly summary: string;
+  /** The arguments after the name, without the flags every command has. */
+  readonly synopsis: string;
+  readonly details: readonly string[];
+  readonly flags: readonly FlagDefinition[];
+  readonly examples: ReadonlyArray<readonly [purpose: string, command: string]>;
+  load(): Promise<CommandClass<CommandContext>>;
+}

@@ -1,0 +1,17 @@
+import type { CommandDefinition } from '../command-definition.ts';
+import { migrateDefinition } from './migrate/migrate-definition.ts';
+import { migrateSharedDefinition } from './migrate-shared/migrate-shared-definition.ts';
+import { statusDefinition } from './status/status-definition.ts';
+import { tenantCreateDefinition } from './tenant-create/tenant-create-definition.ts';
+import { tenantDropDefinition } from './tenant-drop/tenant-drop-definition.ts';
+import { tenantListDefinition } from './tenant-list/tenant-list-definition.ts';
+
+/** Every command there is, in the order help shows them. */
+export const commandCatalogue: readonly CommandDefinition[] = [
+  migrateSharedDefinition,
+  migrateDefinition,
+  statusDefinition,
+  tenantCreateDefinition,
+  tenantListDefinition,
+  tenantDropDefinition,
+];

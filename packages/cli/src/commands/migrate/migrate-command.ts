@@ -1,0 +1,27 @@
+import { DmtCommand } from '../../base-command.ts';
+import { Option } from '../../clipanion.ts';
+import type { CommandSession } from '../../command-session.ts';
+import type { Outcome } from '../../outcome.ts';
+import { parseConcurrency } from '../../parse/parse-concurrency.ts';
+import { parseTenantSelection } from '../../parse/parse-tenant-selection.ts';
+import { reportFleet } from './fleet-outcome.ts';
+import { migrateTenants } from './migrate-tenants.ts';
+
+export class MigrateCommand extends DmtCommand {
+  static override readonly paths: string[][] = [['migrate']];
+
+  readonly all: boolean = Option.Boolean('--all', false);
+  readonly tenant: string | undefined = Option.String('--tenant');
+  readonly tenants: string | undefined = Option.String('--tenants');
+  readonly concurrency: string | undefined = Option.String('--concurrency');
+  readonly dryRun: boolean = Option.Boolean('--dry-run', false);
+
+  protected override async run(session: CommandSession): Promise<Outcome> {
+    const selection = parseTenantSelection(this);
+    const concurrency = parseConcurrency(this.concurrency);
+    const run = await this.withMigrator((migrator) =>
+      migrateTenants(migrator, { selection, concurrency, isDryRun: this.dryRun }, session),
+    );
+    return reportFleet(run, session.failureContext);
+  }
+}

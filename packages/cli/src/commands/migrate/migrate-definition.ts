@@ -1,0 +1,26 @@
+import type { CommandDefinition } from '../../command-definition.ts';
+
+export const migrateDefinition: CommandDefinition = {
+  name: 'migrate',
+  category: 'Migrations',
+  summary: 'Apply pending migrations to tenants',
+  synopsis: '(--all | --tenant ID | --tenants A,B) [--concurrency N] [--dry-run]',
+  details: [
+    'A tenant that is up to date is skipped, so a run that failed or was stopped is resumed by running it again. One tenant that fails does not stop the others.',
+    'Ctrl-C finishes the tenants in hand and reports; a second Ctrl-C stops at once, and nothing half-done stays behind.',
+  ],
+  flags: [
+    { name: '--all', summary: 'Every tenant that discovery finds' },
+    { name: '--tenant', value: 'ID', summary: 'One tenant' },
+    { name: '--tenants', value: 'A,B', summary: 'Several tenants, separated by commas' },
+    { name: '--concurrency', value: 'N', summary: 'Tenants migrated at the same time (default 8)' },
+    { name: '--dry-run', summary: 'Show what would be applied, and change nothing' },
+  ],
+  examples: [
+    ['Migrate the whole fleet', 'dmt migrate --all'],
+    ['See what that would do', 'dmt migrate --all --dry-run'],
+    ['Try two tenants first', 'dmt migrate --tenants acme,globex'],
+    ['In a pipeline', 'dmt migrate --all --json > migrate.json'],
+  ],
+  load: async () => (await import('./migrate-command.ts')).MigrateCommand,
+};

@@ -1,0 +1,44 @@
+import type { FleetResult, Migrator } from '@dmt/migrator';
+import type { CommandSession } from '../../command-session.ts';
+import type { TenantSelection } from '../../parse/parse-tenant-selection.ts';
+import { createFleetProgress } from './fleet-progress.ts';
+
+export interface MigrateRequest {
+  readonly selection: TenantSelection;
+  readonly concurrency: number | undefined;
+  readonly isDryRun: boolean;
+}
+
+/** What became of a fleet, also of one whose migration was stopped half-way. */
+export interface FleetRun {
+  readonly selection: TenantSelection;
+  readonly result: FleetResult;
+  /** What in the migrations deserves a look, and is no error. */
+  readonly notes: readonly string[];
+  readonly isDryRun: boolean;
+  readonly isInterrupted: boolean;
+  readonly durationMs: number;
+}
+
+/** Migrates the chosen tenants, showing progress, and stops between tenants when asked to. */
+export async function migrateTenants(
+  migrator: Migrator,
+  { selection, concurrency, isDryRun }: MigrateRequest,
+  { io, output, interruption }: CommandSession,
+): Promise<FleetRun> {
+  const startedAt = io.now();
+  const { onProgress, end } = createFleetProgress(output, io.now);
+  const options = { dryRun: isDryRun, onProgress, ...(concurrency === undefined ? {} : { concurrency }) };
+  try {
+    const result = await interruption.finishInHand((signal) =>
+      selection.kind === 'all'
+        ? migrator.migrateAll({ ...options, signal })
+        : migrator.migrateTenants(selection.tenantIds, { ...options, signal }),
+    );
+    const durationMs = io.now() - startedAt;
+    const notes = await migrator.getNotes();
+    return { selection, result, notes, isDryRun, isInterrupted: interruption.signal.aborted, durationMs };
+  } finally {
+    end();
+  }
+}

@@ -1,0 +1,57 @@
+import { dirname, relative } from 'node:path';
+import { ConfigLoadError } from '@dmt/core';
+
+const PARSE_ERROR = /^ParseError: (?<problem>.*?)\s*\n\s*(?<file>\S.*):(?<line>\d+):(?<column>\d+)\s*$/s;
+const MISSING_MODULE = /^Cannot find (?:module|package) '(?<module>[^']+)'/;
+const STACK_LOCATION = /\(?(?:file:\/\/)?(?<file>\/[^()]*?|[A-Za-z]:\\[^()]*?):(?<line>\d+):\d+\)?$/;
+
+/** Why the user's config file, or a file it imports, could not be run: with file and line. */
+export function explainImportError(error: unknown, file: string, shownFile: string): ConfigLoadError {
+  const message = error instanceof Error ? error.message : String(error);
+  const folder = dirname(file);
+  const show = (path: string): string => (path === file ? shownFile : relative(folder, path));
+
+  const parse = PARSE_ERROR.exec(message)?.groups;
+  if (parse) {
+    const place = `${show(parse.file ?? file)}:${parse.line}:${parse.column}`;
+    return new ConfigLoadError(place, `syntax error, ${lowerFirst(parse.problem ?? '')}`, {
+      cause: error,
+      remedy: 'Correct the syntax at that place.',
+    });
+  }
+  const missing = MISSING_MODULE.exec(message)?.groups?.module;
+  if (missing !== undefined) {
+    return new ConfigLoadError(shownFile, `it imports "${missing}", which was not found`, {
+      cause: error,
+      remedy:
+        missing.startsWith('.') || missing.startsWith('/')
+          ? 'Correct the path.'
+          : 'Install the package, or correct its name.',
+    });
+  }
+  const place = findPlace(error, folder);
+  const where = place === undefined ? shownFile : `${show(place.file)}:${place.line}`;
+  return new ConfigLoadError(where, `it threw: ${firstLine(message)}`, {
+    cause: error,
+    remedy: 'Correct the file, or set what it needs (an environment variable, for example).',
+  });
+}
+
+/** The first place in the stack that is the user's own code. */
+function findPlace(error: unknown, folder: string): { file: string; line: string } | undefined {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  for (const line of stack.split('\n')) {
+    const groups = STACK_LOCATION.exec(line.trim())?.groups;
+    const file = groups?.file;
+    if (file?.startsWith(folder) && !file.includes('node_modules')) return { file, line: groups?.line ?? '' };
+  }
+  return undefined;
+}
+
+function firstLine(message: string): string {
+  return (message.split('\n')[0] ?? '').trim().replace(/\.$/, '');
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

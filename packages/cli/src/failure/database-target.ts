@@ -1,0 +1,13 @@
+/** Which server a message speaks of. Holds no password. */
+export interface DatabaseTarget {
+  readonly host: string;
+  readonly port: string;
+  readonly user: string;
+  readonly database: string;
+}
+
+/** `db.example.com:5432`, or the folder of a Unix socket. */
+export function formatServer(target: DatabaseTarget | undefined): string {
+  if (target === undefined || target.host === '') return 'the database server';
+  return target.host.startsWith('/') ? target.host : `${target.host}:${target.port}`;
+}

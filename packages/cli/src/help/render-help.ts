@@ -1,0 +1,66 @@
+import type { CommandDefinition, FlagDefinition } from '../command-definition.ts';
+import { answerFlags, commonFlags } from '../common-flags.ts';
+import type { Palette } from '../output/palette.ts';
+import { wrapText } from '../output/wrap-text.ts';
+
+const WIDTH = 80;
+
+/** `dmt --help`. */
+export function renderHelp(
+  catalogue: readonly CommandDefinition[],
+  version: string,
+  palette: Palette,
+): string {
+  const nameWidth = Math.max(...catalogue.map((command) => command.name.length));
+  const categories = [...new Set(catalogue.map((command) => command.category))];
+  const groups = categories.map((category) =>
+    section(
+      category,
+      catalogue
+        .filter((command) => command.category === category)
+        .map((command) => `  ${palette.name(command.name.padEnd(nameWidth))}   ${command.summary}`),
+      palette,
+    ),
+  );
+  return [
+    `${palette.strong('dmt')} ${palette.faint(version)}  Multi-tenant Drizzle on PostgreSQL\n`,
+    section('Usage', ['  dmt <command> [options]'], palette),
+    ...groups,
+    section('Options of every command', flagLines([...commonFlags, ...answerFlags], palette), palette),
+    `${palette.faint('dmt <command> --help explains a command and shows examples.')}\n`,
+  ].join('\n');
+}
+
+/** `dmt <command> --help`. */
+export function renderCommandHelp(command: CommandDefinition, palette: Palette): string {
+  const paragraphs = command.details.map((paragraph) => `${wrapText(paragraph, WIDTH - 2, '  ')}\n`);
+  const usage = `dmt ${command.name} ${command.synopsis}`.trim();
+  const examples = command.examples.flatMap(([purpose, line], index) => [
+    ...(index === 0 ? [] : ['']),
+    `  ${palette.faint(`# ${purpose}`)}`,
+    `  ${palette.name(line)}`,
+  ]);
+  return [
+    `${palette.strong(`dmt ${command.name}`)}  ${command.summary}\n`,
+    ...paragraphs,
+    section('Usage', [wrapText(usage, WIDTH - 2, '  ')], palette),
+    ...(command.flags.length > 0 ? [section('Options', flagLines(command.flags, palette), palette)] : []),
+    section('Options of every command', flagLines(commonFlags, palette), palette),
+    section('Examples', examples, palette),
+  ].join('\n');
+}
+
+function section(title: string, lines: readonly string[], palette: Palette): string {
+  return `${palette.strong(title)}\n${lines.join('\n')}\n`;
+}
+
+function flagLines(flags: readonly FlagDefinition[], palette: Palette): string[] {
+  const titles = flags.map(
+    (flag) =>
+      `${flag.short === undefined ? '' : `${flag.short}, `}${flag.name}${flag.value === undefined ? '' : ` ${flag.value}`}`,
+  );
+  const width = Math.max(...titles.map((title) => title.length));
+  return flags.map(
+    (flag, index) => `  ${palette.name((titles[index] ?? '').padEnd(width))}   ${flag.summary}`,
+  );
+}

@@ -1,0 +1,423 @@
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { configText, createProject, type Project } from './create-project.ts';
+import { parseDocument, type RunResult, runCli } from './run-cli.ts';
+
+interface BadInput {
+  readonly title: string;
+  readonly argv: readonly string[];
+  readonly files?: Readonly<Record<string, string>>;
+  readonly code: string;
+  readonly exitCode: number;
+  /** What the line of cause must name. */
+  readonly reason: RegExp;
+  readonly hint: RegExp;
+}
+
+const NOWHERE = 'postgres://app:s3cret-word@127.0.0.1:1/app';
+const valid = { 'tenant.config.ts': configText(NOWHERE) };
+const usage = { code: 'DMT_USAGE', exitCode: 2 };
+const load = { code: 'DMT_CONFIG_LOAD_FAILED', exitCode: 2 };
+
+const commandLines: readonly BadInput[] = [
+  {
+    title: 'a command with a typing error',
+    argv: ['migrat', '--all'],
+    ...usage,
+    reason: /"migrat"/,
+    hint: /dmt migrate/,
+  },
+  {
+    title: 'a command written with a space',
+    argv: ['tenant', 'create'],
+    ...usage,
+    reason: /"tenant"/,
+    hint: /tenant:create/,
+  },
+  { title: 'a family of commands', argv: ['tenant'], ...usage, reason: /"tenant"/, hint: /tenant:list/ },
+  { title: 'a command like no other', argv: ['xyzzy'], ...usage, reason: /"xyzzy"/, hint: /dmt --help/ },
+  {
+    title: 'a flag with a typing error',
+    argv: ['status', '--inclde-shared'],
+    ...usage,
+    reason: /--inclde-shared/,
+    hint: /--include-shared/,
+  },
+  {
+    title: 'a flag of another command',
+    argv: ['status', '--force'],
+    ...usage,
+    reason: /status has no flag --force/,
+    hint: /status --help/,
+  },
+  {
+    title: 'an unknown flag without a command',
+    argv: ['--vresion'],
+    ...usage,
+    reason: /--vresion/,
+    hint: /--version/,
+  },
+  {
+    title: 'a negated flag',
+    argv: ['migrate', '--no-all'],
+    ...usage,
+    reason: /--no-all/,
+    hint: /--all|--help/,
+  },
+  {
+    title: 'a short flag that does not exist',
+    argv: ['migrate', '-a'],
+    ...usage,
+    reason: /-a/,
+    hint: /--all|--help/,
+  },
+  {
+    title: 'an argument where none is taken',
+    argv: ['migrate', 'acme'],
+    ...usage,
+    reason: /"acme"/,
+    hint: /--tenant acme/,
+  },
+  {
+    title: 'an argument after two dashes',
+    argv: ['tenant:list', '--', 'acme'],
+    ...usage,
+    reason: /"acme"/,
+    hint: /--help/,
+  },
+  {
+    title: 'a value for a switch',
+    argv: ['migrate', '--all=yes'],
+    ...usage,
+    reason: /--all takes no value/,
+    hint: /--all alone/,
+  },
+  {
+    title: 'a flag without its value at the end',
+    argv: ['migrate', '--tenant'],
+    ...usage,
+    reason: /--tenant has no value/,
+    hint: /--tenant ID/,
+  },
+  {
+    title: 'a flag without its value before another',
+    argv: ['migrate', '--tenant', '--dry-run'],
+    ...usage,
+    reason: /--tenant has no value/,
+    hint: /--tenant ID/,
+  },
+  {
+    title: 'a flag given twice',
+    argv: ['migrate', '--tenant', 'a', '--tenant=b'],
+    ...usage,
+    reason: /--tenant is given twice/,
+    hint: /--tenants A,B/,
+  },
+  { title: 'no choice of tenants', argv: ['migrate'], ...usage, reason: /which tenants/, hint: /--all/ },
+  {
+    title: '--all and --tenant',
+    argv: ['migrate', '--all', '--tenant', 'a'],
+    ...usage,
+    reason: /--all and --tenant contradict/,
+    hint: /only one/,
+  },
+  {
+    title: '--tenant and --tenants',
+    argv: ['migrate', '--tenant', 'a', '--tenants', 'b,c'],
+    ...usage,
+    reason: /contradict/,
+    hint: /only one/,
+  },
+  {
+    title: 'an empty id in a list',
+    argv: ['migrate', '--tenants', 'a,,b'],
+    ...usage,
+    reason: /empty id/,
+    hint: /acme,globex/,
+  },
+  ...['0', 'abc', '1.5', '1e9', '257', ''].map((value) => ({
+    title: `--concurrency ${value || '(empty)'}`,
+    argv: ['migrate', '--all', `--concurrency=${value}`],
+    ...usage,
+    reason: new RegExp(`--concurrency does not take "${value}"`),
+    hint: /whole number from 1 to 256/,
+  })),
+  {
+    title: '--concurrency=-1',
+    argv: ['migrate', '--all', '--concurrency=-1'],
+    ...usage,
+    reason: /"-1"/,
+    hint: /whole number/,
+  },
+  {
+    title: '--concurrency -1',
+    argv: ['migrate', '--all', '--concurrency', '-1'],
+    ...usage,
+    reason: /"-1"/,
+    hint: /--concurrency=-1/,
+  },
+  {
+    title: 'tenant:create without an id',
+    argv: ['tenant:create'],
+    ...usage,
+    reason: /--id is missing/,
+    hint: /tenant:create --id/,
+  },
+  {
+    title: 'tenant:drop without an id',
+    argv: ['tenant:drop', '--force'],
+    ...usage,
+    reason: /--id is missing/,
+    hint: /tenant:drop --id/,
+  },
+  ...['', 'a\u0000b', 'a\u001b[2Jb', 'x'.repeat(256), '\ud800'].map((id) => ({
+    title: `the tenant id ${JSON.stringify(id.slice(0, 10))}`,
+    argv: ['tenant:create', `--id=${id}`],
+    code: 'DMT_TENANT_ID_INVALID',
+    exitCode: 2,
+    reason: /tenant id/,
+    hint: /255 characters/,
+  })),
+  {
+    title: 'tenant:drop without a terminal',
+    argv: ['tenant:drop', '--id', 'acme'],
+    code: 'DMT_REFUSED',
+    exitCode: 1,
+    reason: /"acme" has to be confirmed/,
+    hint: /--force/,
+  },
+];
+
+const configFiles: readonly BadInput[] = [
+  {
+    title: 'no config file',
+    argv: ['status'],
+    files: {},
+    code: 'DMT_CONFIG_NOT_FOUND',
+    exitCode: 2,
+    reason: /tenant\.config\.\{ts,mts,js,mjs,cjs\}.*drizzle-multitenant\.config/,
+    hint: /--config/,
+  },
+  {
+    title: 'a config file that is named and missing',
+    argv: ['status', '--config', 'nowhere.ts'],
+    code: 'DMT_CONFIG_NOT_FOUND',
+    exitCode: 2,
+    reason: /nowhere\.ts/,
+    hint: /--config/,
+  },
+  {
+    title: 'a folder as config file',
+    argv: ['status', '--config', 'node_modules'],
+    ...load,
+    reason: /node_modules.*not a file/,
+    hint: /file itself/,
+  },
+  {
+    title: 'two config files',
+    argv: ['status'],
+    files: { ...valid, 'drizzle-multitenant.config.mjs': 'export default {};' },
+    ...usage,
+    reason: /tenant\.config\.ts, drizzle-multitenant\.config\.mjs/,
+    hint: /--config/,
+  },
+  {
+    title: 'a syntax error in the config',
+    argv: ['status'],
+    files: { 'tenant.config.ts': 'export default {\n  connection: (,\n};\n' },
+    ...load,
+    reason: /tenant\.config\.ts:2:\d+ .*syntax error/,
+    hint: /Correct the syntax/,
+  },
+  {
+    title: 'a syntax error in a file that the config imports',
+    argv: ['status'],
+    files: {
+      'tenant.config.ts':
+        "import * as tenant from './src/schema';\nexport default { schemas: { tenant } };\n",
+      'src/schema.ts': 'export const users = ;\n',
+    },
+    ...load,
+    reason: /src\/schema\.ts:1:\d+ .*syntax error/,
+    hint: /Correct the syntax/,
+  },
+  {
+    title: 'a config that throws',
+    argv: ['status'],
+    files: { 'tenant.config.ts': "\nthrow new Error('no vault at postgres://app:s3cret-word@db/app');\n" },
+    ...load,
+    reason: /tenant\.config\.ts:2 .*it threw: no vault at postgres:\/\/app:\*\*\*@db\/app/,
+    hint: /Correct the file/,
+  },
+  {
+    title: 'a config that throws what is no error',
+    argv: ['status'],
+    files: { 'tenant.config.mjs': "throw 'tired';\n" },
+    ...load,
+    reason: /tenant\.config\.mjs .*it threw: tired/,
+    hint: /Correct the file/,
+  },
+  {
+    title: 'a config that imports a missing package',
+    argv: ['status'],
+    files: { 'tenant.config.ts': "import nope from 'nope-package';\nexport default nope;\n" },
+    ...load,
+    reason: /imports "nope-package"/,
+    hint: /Install the package/,
+  },
+  {
+    title: 'a config that imports a missing file',
+    argv: ['status'],
+    files: { 'tenant.config.ts': "import nope from './nope';\nexport default nope;\n" },
+    ...load,
+    reason: /imports "\.\/nope"/,
+    hint: /Correct the path/,
+  },
+  {
+    title: 'a config without a default export',
+    argv: ['status'],
+    files: { 'tenant.config.ts': 'export const config = {};\n' },
+    ...load,
+    reason: /no default export/,
+    hint: /export default defineConfig/,
+  },
+  {
+    title: 'a config that is a string',
+    argv: ['status'],
+    files: { 'tenant.config.mjs': "export default 'hello';\n" },
+    ...load,
+    reason: /a string, not a configuration/,
+    hint: /defineConfig/,
+  },
+  {
+    title: 'a config that is an array',
+    argv: ['status'],
+    files: { 'tenant.config.cjs': 'module.exports = [];\n' },
+    ...load,
+    reason: /an array, not a configuration/,
+    hint: /defineConfig/,
+  },
+  {
+    title: 'a config that is a function',
+    argv: ['status'],
+    files: { 'tenant.config.js': 'module.exports = () => ({});\n' },
+    ...load,
+    reason: /a function, not a configuration/,
+    hint: /defineConfig/,
+  },
+  {
+    title: 'an unknown key in the config',
+    argv: ['status'],
+    files: { 'tenant.config.ts': configText(NOWHERE, 'isolaton: {},') },
+    code: 'DMT_CONFIG_INVALID',
+    exitCode: 2,
+    reason: /tenant\.config\.ts: isolaton /,
+    hint: /isolation/,
+  },
+  {
+    title: 'a wrong type in the config',
+    argv: ['status'],
+    files: { 'tenant.config.ts': configText(NOWHERE, "migrations: { lockTimeoutMs: 'soon' },") },
+    code: 'DMT_CONFIG_INVALID',
+    exitCode: 2,
+    reason: /tenant\.config\.ts: migrations\.lockTimeoutMs /,
+    hint: /./,
+  },
+  {
+    title: 'an environment variable that is not set',
+    argv: ['status'],
+    files: {
+      'tenant.config.ts':
+        'export default { connection: { url: process.env.DMT_NO_SUCH_URL }, schemas: { tenant: {} } };\n',
+    },
+    code: 'DMT_CONFIG_INVALID',
+    exitCode: 2,
+    reason: /connection(?:\.url)? /,
+    hint: /DMT_NO_SUCH_URL/,
+  },
+  {
+    title: 'a database that is down',
+    argv: ['status'],
+    code: 'DMT_CONNECTION_FAILED',
+    exitCode: 4,
+    reason: /127\.0\.0\.1:1/,
+    hint: /connection\.url/,
+  },
+];
+
+let project: Project | undefined;
+
+afterEach(() => project?.remove());
+
+function run(input: BadInput, ...flags: string[]): Promise<RunResult> {
+  project = createProject(input.files ?? valid);
+  return runCli([...input.argv, ...flags], { cwd: project.folder });
+}
+
+describe.each([...commandLines, ...configFiles])('$title', (input) => {
+  it('is one line of cause and one hint on stderr, without a stack or a secret', async () => {
+    const { exitCode, stdout, stderr } = await run(input);
+
+    expect(exitCode).toBe(input.exitCode);
+    expect(stdout).toBe('');
+    const [cause = '', hint = '', ...others] = stderr.trimEnd().split('\n');
+    expect(cause).toMatch(input.reason);
+    expect(hint).toMatch(input.hint);
+    expect(others).toEqual([]);
+    expect(stderr).not.toMatch(/\n\s+at |s3cret-word/);
+  });
+
+  it('is a document on stdout with --json', async () => {
+    const result = await run({ ...input, argv: ['--json', ...input.argv] });
+
+    expect(result.exitCode).toBe(input.exitCode);
+    expect(result.stderr).toBe('');
+    expect(parseDocument(result)).toMatchObject({
+      error: {
+        code: input.code,
+        reason: expect.any(String),
+        remedy: expect.any(String),
+        exitCode: input.exitCode,
+      },
+    });
+    expect(result.stdout).not.toContain('s3cret-word');
+  });
+});
+
+it('lists every problem of a config with its field', async () => {
+  project = createProject({
+    'tenant.config.ts': configText(NOWHERE, "isolaton: {}, migrations: { retries: 'x' },"),
+  });
+  const { stderr, exitCode } = await runCli(['status'], { cwd: project.folder });
+
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('tenant.config.ts has 2 problems.');
+  expect(stderr).toMatch(/^ {4}isolaton /m);
+  expect(stderr).toMatch(/^ {4}migrations\.retries /m);
+});
+
+it.skipIf(process.getuid?.() === 0)('says that a config file may not be read', async () => {
+  project = createProject(valid);
+  chmodSync(join(project.folder, 'tenant.config.ts'), 0o000);
+  const { stderr, exitCode } = await runCli(['status'], { cwd: project.folder });
+
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/tenant\.config\.ts .*may not be read/);
+});
+
+it('points to the config of a folder above', async () => {
+  project = createProject({ ...valid, 'src/db/index.ts': '' });
+  const { stderr, exitCode } = await runCli(['status'], { cwd: join(project.folder, 'src/db') });
+
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('--config ../../tenant.config.ts');
+});
+
+it('shows the stack only with --verbose', async () => {
+  project = createProject({ 'tenant.config.ts': "throw new Error('tired');\n" });
+  const { stderr } = await runCli(['status', '--verbose'], { cwd: project.folder });
+
+  expect(stderr).toMatch(/\n\s+at /);
+  expect(stderr).toContain('Caused by: Error: tired');
+});

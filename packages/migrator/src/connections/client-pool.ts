@@ -1,0 +1,127 @@
+import { ConnectionFailedError, DatabaseError, UsageError } from '@dmt/core';
+import type { ResolvedConnection, ResolvedRetry } from '@dmt/core/internal';
+import { Client } from 'pg';
+import { isConnectionLoss, sqlStateOf, toDatabaseError } from './database-problem.ts';
+
+/** Lends connections, one borrower at a time each, and keeps them for the next one. */
+export interface ClientPool {
+  /** A connection that `work` leaves by an error is closed: nobody knows what state it is in. */
+  use<Result>(work: (client: Client) => Promise<Result>): Promise<Result>;
+  /** Lets the borrowers finish, and lends nothing more. */
+  close(): Promise<void>;
+}
+
+interface Idle {
+  readonly client: Client;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** Does no I/O. How many connections there are is up to the borrowers: each holds one. */
+export function createClientPool(connection: ResolvedConnection): ClientPool {
+  const idle: Idle[] = [];
+  const broken = new WeakSet<Client>();
+  const leaving = new Set<Promise<void>>();
+  const lent = new Set<Promise<unknown>>();
+  let isClosed = false;
+
+  const end = (client: Client): void => {
+    // A connection that cannot say goodbye is gone all the same.
+    const gone = client
+      .end()
+      .catch(() => {})
+      .finally(() => leaving.delete(gone));
+    leaving.add(gone);
+  };
+  const keep = (client: Client): void => {
+    if (isClosed || broken.has(client)) {
+      end(client);
+      return;
+    }
+    const timer = setTimeout(() => {
+      idle.splice(
+        idle.findIndex((each) => each.client === client),
+        1,
+      );
+      end(client);
+    }, connection.poolConfig.idleTimeoutMillis ?? 10_000);
+    timer.unref();
+    idle.push({ client, timer });
+  };
+  const take = (): Client | undefined => {
+    for (let next = idle.pop(); next; next = idle.pop()) {
+      clearTimeout(next.timer);
+      if (!broken.has(next.client)) return next.client;
+      end(next.client);
+    }
+    return undefined;
+  };
+
+  const lend = async <Result>(work: (client: Client) => Promise<Result>): Promise<Result> => {
+    const client = take() ?? (await openClient(connection, (lost) => broken.add(lost)));
+    try {
+      const result = await work(client);
+      keep(client);
+      return result;
+    } catch (error) {
+      end(client);
+      throw error;
+    }
+  };
+
+  return {
+    async use(work) {
+      if (isClosed)
+        throw new UsageError('The migrator was disposed of.', 'Create another one with createMigrator().');
+      const loan = lend(work);
+      lent.add(loan);
+      return loan.finally(() => lent.delete(loan));
+    },
+    async close() {
+      isClosed = true;
+      await Promise.allSettled(lent);
+      for (let client = take(); client; client = take()) end(client);
+      await Promise.all(leaving);
+    },
+  };
+}
+
+async function openClient(connection: ResolvedConnection, onLost: (client: Client) => void): Promise<Client> {
+  const { retry } = connection;
+  for (let attempt = 1; ; attempt++) {
+    // A migration may run for long: only the server's own statement_timeout ends it.
+    const client = new Client({ ...connection.poolConfig, query_timeout: 0 });
+    // For good: without a listener a connection that dies while idle ends the process.
+    client.on('error', () => onLost(client));
+    client.on('end', () => onLost(client));
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      await client.end().catch(() => {
+        // It never connected.
+      });
+      if (attempt >= retry.maxAttempts || !isPassing(error)) throw connectError(error, client, attempt);
+      const delayMs = backOffMs(retry, attempt);
+      if (error instanceof Error) retry.onRetry?.(attempt, error, delayMs);
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+    }
+  }
+}
+
+function isPassing(error: unknown): boolean {
+  return sqlStateOf(error) === '53300' || isConnectionLoss(error);
+}
+
+function connectError(error: unknown, client: Client, attempts: number): Error {
+  if (sqlStateOf(error) !== undefined && !isConnectionLoss(error)) {
+    const refused = toDatabaseError(error, 'the connection');
+    if (refused instanceof DatabaseError) return refused;
+  }
+  const target = `${client.host}:${client.port}/${client.database ?? ''}`;
+  return new ConnectionFailedError({ target, attempts, cause: error });
+}
+
+function backOffMs(retry: ResolvedRetry, attempt: number): number {
+  const ceiling = Math.min(retry.maxDelayMs, retry.initialDelayMs * retry.backoffMultiplier ** (attempt - 1));
+  return retry.jitter ? Math.random() * ceiling : ceiling;
+}

@@ -1,0 +1,22 @@
+import { isConnectionLoss, isLockConflict } from './database-problem.ts';
+
+const FIRST_DELAY_MS = 100;
+const MAX_DELAY_MS = 5_000;
+
+/**
+ * Runs a step again when a lock was in the way or the connection was lost, with exponential back-off. Only for
+ * steps that take a schema's lock and then look what is there: if the first attempt did commit and just its
+ * answer was lost, the second one waits for the lock and finds the work done.
+ */
+export async function withRetries<Result>(retries: number, step: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await step();
+    } catch (error) {
+      const mayPass = isLockConflict(error) || isConnectionLoss(error);
+      if (!mayPass || attempt >= retries) throw error;
+      const delayMs = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt) * (0.5 + Math.random() / 2);
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+    }
+  }
+}

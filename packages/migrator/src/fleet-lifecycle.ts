@@ -1,0 +1,80 @@
+import { isDmtError, MigrationFailedError } from '@dmt/core';
+import { ensureDirectory, findTenant, listTenants } from '@dmt/core/internal';
+import { attempt, toRunSql } from './connections/index.ts';
+import { resultOf } from './fleet-run.ts';
+import { createTenant, dropTenant, siteOf } from './lifecycle/index.ts';
+import { migrateTenant } from './migrate-fleet.ts';
+import type { CreateTenantOptions, ListedTenant } from './migrator.ts';
+import { type MigratorContext, readTenantSource, tenantLedger } from './migrator-context.ts';
+import type { TenantMigrationResult } from './run/index.ts';
+import { readFleet } from './status/index.ts';
+
+/** Every tenant that is not dropped: those of the user's discovery if there is one, else those of the directory. */
+export async function listFleet(context: MigratorContext): Promise<ListedTenant[]> {
+  const discovered = await context.discover();
+  const records = await context.pool.use((client) => listTenants(toRunSql(client)));
+  const byId = new Map(records.map((record) => [record.tenantId, record]));
+  const ids =
+    discovered ?? records.filter(({ state }) => state !== 'dropped').map(({ tenantId }) => tenantId);
+  return ids.map((tenantId) => {
+    const record = byId.get(tenantId);
+    const { schemaName } = siteOf(context.strategy, tenantId);
+    // A discovery that lists a dropped tenant means that there is a new one of that name, still to be adopted.
+    if (!record || record.state === 'dropped') return { tenantId, schemaName, state: 'unregistered' };
+    return { tenantId, schemaName, state: record.state, createdAt: record.createdAt };
+  });
+}
+
+export async function tenantExists(context: MigratorContext, tenantId: string): Promise<boolean> {
+  const site = siteOf(context.strategy, tenantId);
+  return context.pool.use(async (client) => {
+    const record = await findTenant(toRunSql(client), site.tenantId);
+    if (record && record.state !== 'dropped')
+      return record.state === 'active' || record.state === 'suspended';
+    const readings = await readFleet(client, [tenantLedger(context, site)]);
+    return readings.get(site.schemaName)?.schema.exists === true;
+  });
+}
+
+export async function createAndMigrate(
+  context: MigratorContext,
+  tenantId: string,
+  { migrate = true }: CreateTenantOptions = {},
+): Promise<TenantMigrationResult> {
+  const site = siteOf(context.strategy, tenantId);
+  // Before anything is created: a broken folder must not leave half a tenant behind.
+  const source = migrate ? await readTenantSource(context) : undefined;
+  return attempt(
+    `the creation of tenant "${tenantId}"`,
+    async () => {
+      await context.pool.use((client) => ensureDirectory(toRunSql(client)));
+      return createTenant(context.pool, site, context.settings, async () => {
+        if (!source) return resultOf(site, { status: 'skipped' });
+        const result = await migrateTenant(context, source, site);
+        if (result.error) throw resumable(result.error, site.tenantId);
+        return result;
+      });
+    },
+    site.tenantId,
+  );
+}
+
+/** The tenant stays `provisioning`; the message says how it goes on. */
+function resumable(error: Error, tenantId: string): Error {
+  if (!isDmtError(error, 'DMT_MIGRATION_FAILED')) return error;
+  const { migration, line } = error.details ?? {};
+  return new MigrationFailedError(tenantId, String(migration), {
+    cause: error.cause,
+    remedy: `${error.remedy} Call createTenant again then: it goes on from there.`,
+    ...(typeof line === 'number' ? { line } : {}),
+  });
+}
+
+export async function dropExisting(context: MigratorContext, tenantId: string): Promise<void> {
+  const site = siteOf(context.strategy, tenantId);
+  return attempt(
+    `to drop tenant "${tenantId}"`,
+    () => dropTenant(context.pool, site, context.settings),
+    site.tenantId,
+  );
+}

@@ -1,0 +1,57 @@
+import { listFleet } from './fleet-lifecycle.ts';
+import { siteOf } from './lifecycle/index.ts';
+import type { ListedTenant } from './migrator.ts';
+import {
+  type MigratorContext,
+  readSharedSource,
+  readTenantSource,
+  sharedLedger,
+  tenantLedger,
+} from './migrator-context.ts';
+import {
+  progressOf,
+  readFleet,
+  type SchemaReading,
+  type SharedStatus,
+  type TenantStatus,
+  tenantStatusOf,
+} from './status/index.ts';
+
+export async function getFleetStatus(context: MigratorContext): Promise<TenantStatus[]> {
+  return statusOf(context, await listFleet(context));
+}
+
+/** Of a tenant that nobody has heard of the status is `error`, like that of one whose schema is gone. */
+export async function getTenantStatus(context: MigratorContext, tenantId: string): Promise<TenantStatus> {
+  const { schemaName, tenantId: id } = siteOf(context.strategy, tenantId);
+  const listed = (await listFleet(context)).find((tenant) => tenant.tenantId === id);
+  const [status] = await statusOf(context, [listed ?? { tenantId: id, schemaName, state: 'unregistered' }]);
+  // One tenant was asked for, and each yields one status.
+  return status as TenantStatus;
+}
+
+async function statusOf(
+  context: MigratorContext,
+  tenants: ReadonlyArray<ListedTenant>,
+): Promise<TenantStatus[]> {
+  const source = await readTenantSource(context);
+  const ledgers = tenants.map(({ tenantId }) => tenantLedger(context, siteOf(context.strategy, tenantId)));
+  const readings = await context.pool.use((client) => readFleet(client, ledgers));
+  return tenants.map(({ tenantId, schemaName, state }) => {
+    const reading = readings.get(schemaName) ?? missingSchema(schemaName);
+    return tenantStatusOf({ tenantId, schemaName, state }, source, reading, context.settings);
+  });
+}
+
+export async function getSharedStatus(context: MigratorContext): Promise<SharedStatus> {
+  const source = await readSharedSource(context);
+  const ledger = sharedLedger(context);
+  const readings = await context.pool.use((client) => readFleet(client, [ledger]));
+  const reading = readings.get(ledger.schemaName) ?? missingSchema(ledger.schemaName);
+  return { schemaName: ledger.schemaName, ...progressOf(source, reading, context.settings, undefined) };
+}
+
+function missingSchema(schemaName: string): SchemaReading {
+  const schema = { schemaName, exists: false, comment: null, ledgerColumns: undefined };
+  return { schema, rows: [], error: undefined };
+}

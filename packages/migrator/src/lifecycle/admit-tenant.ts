@@ -1,0 +1,42 @@
+import { TenantNotReadyError } from '@dmt/core';
+import {
+  claimTenant,
+  findTenant,
+  formatStamp,
+  parseStamp,
+  quoteIdentifier,
+  quoteLiteral,
+  type RunSql,
+  setTenantState,
+} from '@dmt/core/internal';
+import type { SchemaDescription } from '../ledger/index.ts';
+import { assertTenantSchema } from '../status/index.ts';
+import type { TenantSite } from './tenant-site.ts';
+
+/**
+ * Says, inside the lock, whether a tenant's schema may be migrated, and adopts it if nobody has yet: the stamp
+ * and the directory entry commit together with the first migration.
+ *
+ * @returns the statement that stamps the schema, if it is not stamped
+ * @throws DMT_TENANT_NOT_FOUND, DMT_TENANT_NAME_COLLISION, DMT_TENANT_NOT_READY
+ */
+export async function admitTenant(
+  site: TenantSite,
+  schema: SchemaDescription,
+  run: RunSql,
+): Promise<string[]> {
+  const record = await findTenant(run, site.tenantId);
+  assertTenantSchema(site, { schema });
+  if (record?.state === 'dropping') throw new TenantNotReadyError(site.tenantId, { state: record.state });
+  if (record === undefined || record.state === 'dropped') await register(site, run);
+  return parseStamp(schema.comment) === undefined ? [stampSql(site, schema.comment)] : [];
+}
+
+export function stampSql({ tenantId, schemaName }: TenantSite, comment: string | null): string {
+  return `comment on schema ${quoteIdentifier(schemaName)} is ${quoteLiteral(formatStamp(tenantId, comment))}`;
+}
+
+async function register({ tenantId, schemaName }: TenantSite, run: RunSql): Promise<void> {
+  await claimTenant(run, { tenantId, schemaName, strategy: 'schema' });
+  await setTenantState(run, tenantId, 'active', { from: ['provisioning'] });
+}

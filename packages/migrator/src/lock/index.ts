@@ -1,0 +1,1 @@
+export { openLockedTransactionSql } from './locked-transaction.ts';

@@ -1,0 +1,29 @@
+import type { DryRunOptions } from './migrator.ts';
+import { type MigratorContext, readSharedSource, sharedLedger, sharedTarget } from './migrator-context.ts';
+import { migrateSchema, type SharedMigrationResult } from './run/index.ts';
+import { progressOf, readFleet } from './status/index.ts';
+
+export async function migrateShared(
+  context: MigratorContext,
+  options: DryRunOptions = {},
+): Promise<SharedMigrationResult> {
+  const startedAt = performance.now();
+  const source = await readSharedSource(context);
+  const appliedMigrations: string[] = [];
+  if (options.dryRun) {
+    const ledger = sharedLedger(context);
+    const readings = await context.pool.use((client) => readFleet(client, [ledger]));
+    const reading = readings.get(ledger.schemaName);
+    if (reading) appliedMigrations.push(...progressOf(source, reading, context.settings, undefined).pending);
+  } else {
+    const target = sharedTarget(context, source);
+    await migrateSchema(context.pool, target, context.settings, (name) => void appliedMigrations.push(name));
+  }
+  const done = options.dryRun ? 'planned' : 'migrated';
+  return {
+    success: true,
+    status: appliedMigrations.length > 0 ? done : 'skipped',
+    appliedMigrations,
+    durationMs: performance.now() - startedAt,
+  };
+}

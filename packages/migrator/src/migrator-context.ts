@@ -1,0 +1,86 @@
+import type { TableModule } from '@dmt/core';
+import {
+  createStrategy,
+  type IsolationStrategy,
+  type Placement,
+  type ResolvedConfig,
+  sharedPlacement,
+} from '@dmt/core/internal';
+import { type ClientPool, createClientPool } from './connections/index.ts';
+import type { LedgerTable } from './ledger/index.ts';
+import { admitTenant, discoverTenants, type TenantSite } from './lifecycle/index.ts';
+import { type PreparedSource, prepareSharedSource, prepareTenantSource } from './plan/index.ts';
+import type { MigrationTarget, RunSettings } from './run/index.ts';
+import { readMigrationSource } from './source/index.ts';
+
+/** What the operations of a migrator have in common. */
+export interface MigratorContext {
+  readonly pool: ClientPool;
+  readonly strategy: IsolationStrategy;
+  readonly shared: Placement;
+  readonly settings: RunSettings;
+  readonly tenantFolder: string;
+  readonly sharedFolder: string;
+  readonly migrationsTable: string;
+  readonly sharedMigrationsTable: string;
+  /** The ids that the user's own discovery gives; `undefined` where the directory lists the tenants. */
+  discover(): Promise<string[] | undefined>;
+}
+
+export function createMigratorContext<Tenant extends TableModule, Shared extends TableModule>(
+  config: ResolvedConfig<Tenant, Shared>,
+): MigratorContext {
+  const { migrations } = config;
+  const { outOfOrder, lockTimeoutMs, statementTimeoutMs, retries } = migrations;
+  const pool = createClientPool(config.connection);
+  return {
+    pool,
+    strategy: createStrategy(config),
+    shared: sharedPlacement(config),
+    settings: { outOfOrder, lockTimeoutMs, statementTimeoutMs, retries },
+    tenantFolder: migrations.tenantFolder,
+    sharedFolder: migrations.sharedFolder,
+    migrationsTable: migrations.migrationsTable,
+    sharedMigrationsTable: migrations.sharedMigrationsTable,
+    discover: async () =>
+      migrations.tenantDiscovery ? pool.use((client) => discoverTenants(client, config)) : undefined,
+  };
+}
+
+/** Read anew for each operation: a migrator may live as long as a server, and folders change in development. */
+export async function readTenantSource(context: MigratorContext): Promise<PreparedSource> {
+  return prepareTenantSource(await readMigrationSource(context.tenantFolder));
+}
+
+export async function readSharedSource(context: MigratorContext): Promise<PreparedSource> {
+  return prepareSharedSource(await readMigrationSource(context.sharedFolder));
+}
+
+export function tenantLedger(
+  { migrationsTable }: MigratorContext,
+  { tenantId, schemaName }: TenantSite,
+): LedgerTable {
+  return { schemaName, tenantId, tableName: migrationsTable };
+}
+
+export function sharedLedger({ shared, sharedMigrationsTable }: MigratorContext): LedgerTable {
+  return { schemaName: shared.schemaName, tenantId: undefined, tableName: sharedMigrationsTable };
+}
+
+export function tenantTarget(
+  context: MigratorContext,
+  site: TenantSite,
+  source: PreparedSource,
+): MigrationTarget {
+  return {
+    source,
+    ledger: tenantLedger(context, site),
+    searchPath: site.searchPath,
+    admit: (schema, run) => admitTenant(site, schema, run),
+  };
+}
+
+export function sharedTarget(context: MigratorContext, source: PreparedSource): MigrationTarget {
+  const { searchPath } = context.shared;
+  return { source, ledger: sharedLedger(context), searchPath, admit: () => Promise.resolve([]) };
+}

@@ -1,0 +1,66 @@
+import type { TenantState } from '@dmt/core/internal';
+import type {
+  FleetResult,
+  MigrateFleetOptions,
+  SharedMigrationResult,
+  TenantMigrationResult,
+} from './run/index.ts';
+import type { SharedStatus, TenantStatus } from './status/index.ts';
+
+/** A tenant as the directory, or the user's own discovery, lists it. */
+export interface ListedTenant {
+  readonly tenantId: string;
+  readonly schemaName: string;
+  /** `unregistered` for a tenant that the directory does not know yet. */
+  readonly state: TenantState | 'unregistered';
+  readonly createdAt?: Date;
+}
+
+export interface DryRunOptions {
+  /** Change nothing and report what would be applied. @default false */
+  readonly dryRun?: boolean;
+}
+
+export interface CreateTenantOptions {
+  /** Bring the new schema up to date before the tenant becomes active. @default true */
+  readonly migrate?: boolean;
+}
+
+/**
+ * Applies migrations to tenants and to the shared schema, and creates and drops tenants. Any number of migrators
+ * may be at work at once, in any number of processes; each migration is applied exactly once.
+ */
+export interface Migrator extends AsyncDisposable {
+  /** Migrates every tenant that is active or suspended. A tenant that fails does not stop the others. */
+  migrateAll(options?: MigrateFleetOptions): Promise<FleetResult>;
+  /** The same for some tenants. @throws DMT_TENANT_ID_INVALID before any of them is touched */
+  migrateTenants(tenantIds: ReadonlyArray<string>, options?: MigrateFleetOptions): Promise<FleetResult>;
+  /**
+   * Migrates one tenant, and adopts its schema if nobody has. A failure is in the result.
+   *
+   * @throws DMT_TENANT_ID_INVALID, DMT_MIGRATIONS_NOT_FOUND, DMT_MIGRATION_SOURCE_INVALID
+   */
+  migrateTenant(tenantId: string, options?: DryRunOptions): Promise<TenantMigrationResult>;
+  /** Migrates the shared schema. Do it before the tenants: they may refer to it. @throws DMT_MIGRATION_FAILED */
+  migrateShared(options?: DryRunOptions): Promise<SharedMigrationResult>;
+  /** How far every tenant is, in a handful of queries. Changes nothing and waits for no lock. */
+  getStatus(): Promise<TenantStatus[]>;
+  getTenantStatus(tenantId: string): Promise<TenantStatus>;
+  getSharedStatus(): Promise<SharedStatus>;
+  /**
+   * Creates a tenant: directory, schema, migrations. Interrupted or failed, it is resumed by calling again.
+   *
+   * @throws DMT_TENANT_EXISTS, DMT_TENANT_NAME_COLLISION, DMT_MIGRATION_FAILED
+   */
+  createTenant(tenantId: string, options?: CreateTenantOptions): Promise<TenantMigrationResult>;
+  /** Drops a tenant with everything in its schema. Interrupted, it is resumed by calling again. @throws DMT_TENANT_NOT_FOUND */
+  dropTenant(tenantId: string): Promise<void>;
+  /** Whether the tenant is active or suspended, or its schema waits to be adopted. */
+  tenantExists(tenantId: string): Promise<boolean>;
+  /** All tenants but the dropped ones. */
+  listTenants(): Promise<ListedTenant[]>;
+  /** What in the tenants' migrations deserves a look but is no error, each with its file and line. */
+  getNotes(): Promise<ReadonlyArray<string>>;
+  /** Closes the connections. */
+  dispose(): Promise<void>;
+}

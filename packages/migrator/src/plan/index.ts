@@ -1,0 +1,3 @@
+export { type MigrationPlan, planPending } from './plan-pending.ts';
+export { prepareSharedSource, prepareTenantSource } from './prepare-source.ts';
+export type { PreparedMigration, PreparedSource } from './prepared-migration.ts';

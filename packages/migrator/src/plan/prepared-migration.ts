@@ -1,0 +1,17 @@
+import type { SqlTemplate } from '../portable-sql/index.ts';
+import type { SourceMigration } from '../source/index.ts';
+
+/** A migration that was parsed, checked, and can be rendered for a schema. */
+export interface PreparedMigration extends Omit<SourceMigration, 'text'> {
+  readonly template: SqlTemplate;
+  /** The line each statement begins on, in the order in which they run. */
+  readonly statementLines: ReadonlyArray<number>;
+}
+
+/** What a migrator runs: every migration of a folder, ready. */
+export interface PreparedSource {
+  readonly folder: string;
+  readonly migrations: ReadonlyArray<PreparedMigration>;
+  /** What deserves a look but is no error, each with its file and line. */
+  readonly notes: ReadonlyArray<string>;
+}

@@ -1,0 +1,10 @@
+export { type FleetTotals, type MigrateFleetOptions, resolveConcurrency } from './fleet-options.ts';
+export { migrateSchema } from './migrate-schema.ts';
+export {
+  type FleetResult,
+  type SharedMigrationResult,
+  summariseFleet,
+  type TenantMigrationResult,
+} from './migration-result.ts';
+export type { MigrationTarget, RunSettings } from './migration-target.ts';
+export { runQueue } from './work-queue.ts';

@@ -1,0 +1,25 @@
+import type { RunSql } from '@dmt/core/internal';
+import type { LedgerTable, SchemaDescription } from '../ledger/index.ts';
+import type { PreparedSource } from '../plan/index.ts';
+
+/** A schema, and what is to be applied to it. */
+export interface MigrationTarget {
+  readonly source: PreparedSource;
+  readonly ledger: LedgerTable;
+  /** Quoted, as `search_path` takes it. */
+  readonly searchPath: string;
+  /**
+   * Looks at the schema inside the lock, and says whether it may be migrated.
+   *
+   * @returns statements to run first, such as the stamp of a schema that is adopted
+   */
+  admit(schema: SchemaDescription, run: RunSql): Promise<string[]>;
+}
+
+/** How migrations are run; all of it comes from `migrations` in the configuration. */
+export interface RunSettings {
+  readonly outOfOrder: 'apply' | 'error';
+  readonly lockTimeoutMs: number;
+  readonly statementTimeoutMs: number;
+  readonly retries: number;
+}

@@ -1,0 +1,19 @@
+/* A migrator in a process of its own: says `ready`, waits for a line, migrates all tenants, exits 0 or 1. */
+import { once } from 'node:events';
+import { createMigrator } from '../../src/index.ts';
+
+const [url = '', tenantFolder = '', concurrency = '', ...tenantIds] = process.argv.slice(2);
+
+const migrator = createMigrator({
+  connection: { url },
+  schemas: { tenant: {} },
+  migrations: { tenantFolder, tenantDiscovery: () => tenantIds },
+});
+process.stdout.write('ready\n');
+await once(process.stdin, 'data');
+process.stdin.destroy();
+process.stdout.write('started\n');
+const { failed, notRun, details } = await migrator.migrateAll({ concurrency: Number(concurrency) });
+await migrator.dispose();
+for (const { tenantId, error } of details) if (error) process.stderr.write(`${tenantId}: ${error.message}\n`);
+process.exitCode = failed + notRun > 0 ? 1 : 0;
