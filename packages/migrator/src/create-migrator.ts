@@ -1,12 +1,13 @@
 import type { DmtConfig, NoTables, TableModule } from '@dmt/core';
 import { resolveConfig } from '@dmt/core/internal';
-import { attempt } from './connections/index.ts';
+import { withRetries } from './connections/index.ts';
 import { createAndMigrate, dropExisting, listFleet, tenantExists } from './fleet-lifecycle.ts';
 import { getFleetStatus, getSharedStatus, getTenantStatus } from './fleet-status.ts';
 import { migrateFleet, migrateOne } from './migrate-fleet.ts';
 import { migrateShared } from './migrate-shared.ts';
 import type { Migrator } from './migrator.ts';
 import { createMigratorContext, type MigratorContext, readTenantSource } from './migrator-context.ts';
+import { createOperations } from './operations.ts';
 import { type FleetResult, type MigrateFleetOptions, resolveConcurrency } from './run/index.ts';
 
 /** States in which a tenant's schema is kept up to date; the others are being created or dropped. */
@@ -29,23 +30,31 @@ export function createMigrator<Tenant extends TableModule, Shared extends TableM
   const context = createMigratorContext(
     resolveConfig({ ...config, migrations: { ...config.migrations, ...overrides } }),
   );
-  const dispose = (): Promise<void> => context.pool.close();
+  const operations = createOperations();
+  const { run } = operations;
+  const read = <Result>(what: string, work: () => Promise<Result>): Promise<Result> =>
+    run(what, () => withRetries(context.settings.retries, work));
+  const dispose = async (): Promise<void> => {
+    await operations.finish();
+    await context.pool.close();
+  };
   return {
-    migrateAll: (options) => attempt('the migration of all tenants', () => migrateAll(context, options)),
+    migrateAll: (options) => run('the migration of all tenants', () => migrateAll(context, options)),
     migrateTenants: (tenantIds, options) =>
-      attempt('the migration of tenants', () => migrateFleet(context, tenantIds, options)),
+      run('the migration of tenants', () => migrateFleet(context, tenantIds, options)),
     migrateTenant: (tenantId, options) =>
-      attempt('the migration of a tenant', () => migrateOne(context, tenantId, options)),
+      run('the migration of a tenant', () => migrateOne(context, tenantId, options), tenantId),
     migrateShared: (options) =>
-      attempt('the migration of the shared schema', () => migrateShared(context, options)),
-    getStatus: () => attempt('to read the status', () => getFleetStatus(context)),
-    getTenantStatus: (tenantId) => attempt('to read the status', () => getTenantStatus(context, tenantId)),
-    getSharedStatus: () => attempt('to read the status', () => getSharedStatus(context)),
-    createTenant: (tenantId, options) => createAndMigrate(context, tenantId, options),
-    dropTenant: (tenantId) => dropExisting(context, tenantId),
-    tenantExists: (tenantId) => attempt('to look for a tenant', () => tenantExists(context, tenantId)),
-    listTenants: () => attempt('to list the tenants', () => listFleet(context)),
-    getNotes: async () => (await readTenantSource(context)).notes,
+      run('the migration of the shared schema', () => migrateShared(context, options)),
+    getStatus: () => read('to read the status', () => getFleetStatus(context)),
+    getTenantStatus: (tenantId) => read('to read the status', () => getTenantStatus(context, tenantId)),
+    getSharedStatus: () => read('to read the status', () => getSharedStatus(context)),
+    createTenant: (tenantId, options) =>
+      run('the creation of a tenant', () => createAndMigrate(context, tenantId, options), tenantId),
+    dropTenant: (tenantId) => run('to drop a tenant', () => dropExisting(context, tenantId), tenantId),
+    tenantExists: (tenantId) => read('to look for a tenant', () => tenantExists(context, tenantId)),
+    listTenants: () => read('to list the tenants', () => listFleet(context)),
+    getNotes: () => run('to read the migrations', async () => (await readTenantSource(context)).notes),
     dispose,
     [Symbol.asyncDispose]: dispose,
   };
@@ -54,7 +63,7 @@ export function createMigrator<Tenant extends TableModule, Shared extends TableM
 async function migrateAll(context: MigratorContext, options?: MigrateFleetOptions): Promise<FleetResult> {
   // Refused before anything is asked of the database.
   resolveConcurrency(options?.concurrency);
-  const fleet = await listFleet(context);
+  const fleet = await withRetries(context.settings.retries, () => listFleet(context));
   const ids = fleet.filter(({ state }) => MIGRATED_STATES.has(state)).map(({ tenantId }) => tenantId);
   return migrateFleet(context, ids, options);
 }

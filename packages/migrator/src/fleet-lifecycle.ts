@@ -1,6 +1,6 @@
 import { isDmtError, MigrationFailedError } from '@dmt/core';
 import { ensureDirectory, findTenant, listTenants } from '@dmt/core/internal';
-import { attempt, toRunSql } from './connections/index.ts';
+import { toRunSql, withRetries } from './connections/index.ts';
 import { resultOf } from './fleet-run.ts';
 import { createTenant, dropTenant, siteOf } from './lifecycle/index.ts';
 import { migrateTenant } from './migrate-fleet.ts';
@@ -44,19 +44,14 @@ export async function createAndMigrate(
   const site = siteOf(context.strategy, tenantId);
   // Before anything is created: a broken folder must not leave half a tenant behind.
   const source = migrate ? await readTenantSource(context) : undefined;
-  return attempt(
-    `the creation of tenant "${tenantId}"`,
-    async () => {
-      await context.pool.use((client) => ensureDirectory(toRunSql(client)));
-      return createTenant(context.pool, site, context.settings, async () => {
-        if (!source) return resultOf(site, { status: 'skipped' });
-        const result = await migrateTenant(context, source, site);
-        if (result.error) throw resumable(result.error, site.tenantId);
-        return result;
-      });
-    },
-    site.tenantId,
-  );
+  const { pool, settings } = context;
+  await withRetries(settings.retries, () => pool.use((client) => ensureDirectory(toRunSql(client))));
+  return createTenant(pool, site, settings, async () => {
+    if (!source) return resultOf(site, { status: 'skipped' });
+    const result = await migrateTenant(context, source, site);
+    if (result.error) throw resumable(result.error, site.tenantId);
+    return result;
+  });
 }
 
 /** The tenant stays `provisioning`; the message says how it goes on. */
@@ -72,9 +67,5 @@ function resumable(error: Error, tenantId: string): Error {
 
 export async function dropExisting(context: MigratorContext, tenantId: string): Promise<void> {
   const site = siteOf(context.strategy, tenantId);
-  return attempt(
-    `to drop tenant "${tenantId}"`,
-    () => dropTenant(context.pool, site, context.settings),
-    site.tenantId,
-  );
+  return dropTenant(context.pool, site, context.settings);
 }

@@ -1,4 +1,4 @@
-import { attempt } from './connections/index.ts';
+import { attempt, withRetries } from './connections/index.ts';
 import { createFleetRun, resultOf } from './fleet-run.ts';
 import { siteOf, type TenantSite } from './lifecycle/index.ts';
 import type { DryRunOptions } from './migrator.ts';
@@ -24,7 +24,9 @@ export async function migrateFleet(
   const concurrency = resolveConcurrency(options.concurrency);
   const sites = [...new Set(tenantIds)].map((tenantId) => siteOf(context.strategy, tenantId));
   const source = await readTenantSource(context);
-  const survey = await surveyFleet(context, sites, options.dryRun === true);
+  const survey = await withRetries(context.settings.retries, () =>
+    surveyFleet(context, sites, options.dryRun === true),
+  );
   const run = createFleetRun(options, sites);
   const waiting = sites.filter((site) => {
     if (run.isStopped() || !isUpToDate(context, source, site, survey)) return true;

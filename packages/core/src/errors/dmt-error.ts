@@ -35,10 +35,10 @@ export interface DmtErrorJson {
  */
 export abstract class DmtError extends Error {
   readonly code: DmtErrorCode;
-  readonly reason: string;
-  readonly remedy: string;
-  readonly httpStatus: number;
-  readonly exitCode: number;
+  declare readonly reason: string;
+  declare readonly remedy: string;
+  declare readonly httpStatus: number;
+  declare readonly exitCode: number;
   readonly details?: Readonly<Record<string, unknown>>;
 
   static {
@@ -50,13 +50,12 @@ export abstract class DmtError extends Error {
     const remedy = redactSecrets(facts.remedy);
     super(`${reason} ${remedy}`, facts.cause === undefined ? undefined : { cause: facts.cause });
     const { name, httpStatus, exitCode } = errorCatalogue[code];
-    // Not an own enumerable property: errors print their name by themselves.
-    Object.defineProperty(this, 'name', { value: name, configurable: true, writable: true });
+    // Not enumerable: whoever prints the error has read its message, which says as much.
+    const hidden = { name, reason, remedy, httpStatus, exitCode };
+    for (const [key, value] of Object.entries(hidden)) {
+      Object.defineProperty(this, key, { value, configurable: true, writable: true });
+    }
     this.code = code;
-    this.reason = reason;
-    this.remedy = remedy;
-    this.httpStatus = httpStatus;
-    this.exitCode = exitCode;
     if (facts.details !== undefined) this.details = Object.freeze({ ...facts.details });
   }
 

@@ -64,20 +64,36 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
   });
   const entries = new LRUCache<string, TenantEntry<TTenant>>({ max: HANDLES_KEPT });
   const active = new Set<string>();
+  const verified = new Set<string>();
+  const verifier = createTenantVerifier({ strategy, pool, onVerified });
   const host: SessionHost = {
     pool,
-    verify: createTenantVerifier({ strategy, pool, onVerified }),
+    verify: verifier.verify,
     currentSignal: () => contextStore.getStore()?.signal,
   };
   const tenantHandles = createHandleFactory(resolved.schemas.tenant, resolved.drizzle);
-  const sharedTarget = targetFor(undefined, sharedPlacement(resolved), true);
+  const sharedTarget: TenantTarget = { ...addressOf(undefined, sharedPlacement(resolved)), isVerified: true };
   const sharedPool = new TenantPool(host, () => sharedTarget);
   let sharedDb: TenantDb<TShared> | undefined;
   let disposal: Promise<void> | undefined;
 
-  function targetFor(tenantId: string | undefined, placement: Placement, isVerified: boolean): TenantTarget {
+  function addressOf(tenantId: string | undefined, placement: Placement): Omit<TenantTarget, 'isVerified'> {
     const prefix = createPrefix(placement, isPrepared);
-    return { tenantId, placement, prefix, route: pool.routeFor(tenantId), isVerified };
+    return { tenantId, placement, prefix, route: pool.routeFor(tenantId) };
+  }
+
+  function targetFor(tenantId: string, placement: Placement): TenantTarget {
+    return {
+      ...addressOf(tenantId, placement),
+      // One answer for all handles of a tenant, also for those given out before it was evicted.
+      get isVerified() {
+        return verified.has(tenantId);
+      },
+      set isVerified(isVerified) {
+        if (isVerified) verified.add(tenantId);
+        else verified.delete(tenantId);
+      },
+    };
   }
 
   function onVerified({ tenantId, placement }: TenantTarget): void {
@@ -95,7 +111,7 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
     const known = entries.get(id);
     if (known !== undefined) return known;
     const tenantId = parseTenantId(id);
-    const target = targetFor(tenantId, strategy.place(tenantId), false);
+    const target = targetFor(tenantId, strategy.place(tenantId));
     const entry = { target, db: tenantHandles(new TenantPool(host, () => target)) };
     entries.set(tenantId, entry);
     return entry;
@@ -176,8 +192,8 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
     hasPool: (id) => active.has(id),
     getPoolCount: () => (pool.counts.total > 0 ? 1 : 0),
     evictPool: (id) => {
-      const entry = entries.get(id);
-      if (entry !== undefined) entry.target.isVerified = false;
+      verified.delete(id);
+      verifier.forget(pool.routeFor(id));
       entries.delete(id);
       if (active.delete(id)) hooks.call('onPoolEvicted', id);
     },

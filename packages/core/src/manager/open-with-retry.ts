@@ -1,6 +1,6 @@
 import type { ResolvedConnection } from '../config/index.ts';
 import { ConnectionFailedError, isDmtError } from '../errors/index.ts';
-import { retryConnecting } from '../pool/index.ts';
+import { type RetryPolicy, retryConnecting } from '../pool/index.ts';
 import type { ConnectionOpener, StatementConnection } from '../wire/index.ts';
 import { random } from './ambient-defaults.ts';
 
@@ -8,16 +8,17 @@ import { random } from './ambient-defaults.ts';
 export function openWithRetry(
   opener: ConnectionOpener,
   { retry, poolConfig }: ResolvedConnection,
-): () => Promise<StatementConnection> {
+): (signal: AbortSignal) => Promise<StatementConnection> {
   const target = describeTarget(poolConfig);
-  return async () => {
+  const policy = { ...retry, onRetry: guarded(retry.onRetry) };
+  return async (signal) => {
     let attempts = 0;
     const connect = (): Promise<StatementConnection> => {
       attempts++;
-      return opener.open();
+      return opener.open(signal);
     };
     try {
-      return await retryConnecting(connect, retry, random);
+      return await retryConnecting(connect, policy, random, signal);
     } catch (error) {
       if (isDmtError(error)) throw error;
       throw new ConnectionFailedError({
@@ -26,6 +27,15 @@ export function openWithRetry(
         cause: error,
       });
     }
+  };
+}
+
+/** What a hook does wrong must not keep anybody from connecting. */
+function guarded(onRetry: RetryPolicy['onRetry']): RetryPolicy['onRetry'] {
+  return (...args) => {
+    void Promise.resolve(args)
+      .then((given) => onRetry?.(...given))
+      .catch(() => undefined);
   };
 }
 

@@ -34,6 +34,7 @@ export class ConnectionPool<C extends PoolMember> {
   /** Connections that a tenant holds now, by key. */
   readonly #held = new Map<string, number>();
   readonly #goodbyes = new Set<Promise<void>>();
+  readonly #openings = new Set<AbortController>();
   #sweeper: NodeJS.Timeout | undefined;
   #isClosed = false;
   #onDrained: (() => void) | undefined;
@@ -115,6 +116,7 @@ export class ConnectionPool<C extends PoolMember> {
     clearInterval(this.#sweeper);
     for (const request of this.#queue.takeAll()) request.reject(new ManagerDisposedError());
     this.#deadlines.clear();
+    for (const opening of this.#openings) opening.abort();
     for (const slot of this.#slots.filter('idle')) this.#retire(slot);
     await this.#drained(graceMs);
     for (const member of this.#slotOf.keys()) member.destroy();
@@ -204,10 +206,15 @@ export class ConnectionPool<C extends PoolMember> {
 
   #open(slot: Slot<C>): void {
     this.#slots.mark(slot, 'opening');
-    this.#options.open().then(
-      (member) => this.#opened(slot, member),
-      (error: Error) => this.#failedToOpen(slot, error),
-    );
+    const opening = new AbortController();
+    this.#openings.add(opening);
+    this.#options
+      .open(opening.signal)
+      .finally(() => this.#openings.delete(opening))
+      .then(
+        (member) => this.#opened(slot, member),
+        (error: Error) => this.#failedToOpen(slot, error),
+      );
   }
 
   #opened(slot: Slot<C>, member: C): void {

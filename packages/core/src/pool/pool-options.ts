@@ -2,8 +2,8 @@ import type { PoolMember } from './pool-member.ts';
 
 /** Fully resolved: the defaults are `config/`'s. */
 export interface PoolOptions<C extends PoolMember> {
-  /** Opens a connection; retrying is its own business. */
-  open(): Promise<C>;
+  /** Opens a connection; retrying is its own business. Gives up when the signal fires. */
+  open(signal: AbortSignal): Promise<C>;
   readonly max: number;
   readonly min: number;
   readonly maxConnectionsPerTenant: number;

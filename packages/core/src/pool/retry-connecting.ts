@@ -38,21 +38,36 @@ export async function retryConnecting<T>(
   connect: () => Promise<T>,
   policy: RetryPolicy,
   random: () => number,
+  signal?: AbortSignal,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await connect();
     } catch (error) {
-      if (!(error instanceof Error) || attempt >= policy.maxAttempts || !isTransient(error)) throw error;
+      const isLast = attempt >= policy.maxAttempts || signal?.aborted;
+      if (!(error instanceof Error) || isLast || !isTransient(error)) throw error;
       const ceiling = Math.min(
         policy.maxDelayMs,
         policy.initialDelayMs * policy.backoffMultiplier ** (attempt - 1),
       );
       const delayMs = policy.jitter ? random() * ceiling : ceiling;
       policy.onRetry?.(attempt, error, delayMs);
-      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      await pause(delayMs, signal);
+      if (signal?.aborted) throw error;
     }
   }
+}
+
+function pause(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, delayMs);
+    signal?.addEventListener('abort', finish);
+  });
 }
 
 export function isTransient(error: Error): boolean {

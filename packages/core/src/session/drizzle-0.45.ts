@@ -30,8 +30,8 @@ export function createCheapHandles<TTables extends TableModule>(
   const create = (client: TenantPool): TenantDb<TTables> => {
     const tenantSession = new Session(client, dialect, session.schema, session.options);
     const db = new Database(dialect, tenantSession, session.schema);
-    db['$client'] = client;
-    db['$cache'] = $cache;
+    db.$client = client;
+    db.$cache = $cache;
     return db as unknown as TenantDb<TTables>;
   };
   return isFaithful(create, build, template.$client) ? create : undefined;

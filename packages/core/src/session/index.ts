@@ -1,4 +1,4 @@
-export { createHandleFactory, type HandleFactory } from './handle-factory.ts';
+export { createHandleFactory } from './handle-factory.ts';
 export { contextualHandle, type HandleSource } from './handle-source.ts';
 export type { SessionHost } from './session-host.ts';
 export type { TenantDb } from './tenant-db.ts';

@@ -28,7 +28,10 @@ type TransactionState = 'none' | 'held' | 'open' | 'failed';
  */
 export class TenantLease {
   /** Drizzle takes a client for a pool by the name of its class; a minifier may rename this one to anything. */
-  static readonly name: string = 'TenantLease';
+  // A getter: bundlers turn a static field called `name` into an assignment, which a class refuses.
+  static get name(): string {
+    return 'TenantLease';
+  }
 
   readonly #host: SessionHost;
   readonly #target: TenantTarget;
@@ -161,17 +164,22 @@ export class TenantLease {
     const startsTransaction = this.#state === 'held';
     const envelope = startsTransaction ? this.#startEnvelope(rule) : { prefix: this.#target.prefix };
     try {
-      return await this.#run(
+      const result = await this.#run(
         { envelope, config, schemaName: this.#target.placement.schemaName },
         rule,
         this.#signal,
       );
-    } catch (error) {
-      if (startsTransaction) this.#failure = error;
-      throw error;
-    } finally {
       if (startsTransaction) this.#begun();
+      return result;
+    } catch (error) {
+      if (startsTransaction && !this.#isUnsent(error)) this.#begun(error);
+      throw error;
     }
+  }
+
+  /** A value that could not be encoded, say: BEGIN is still to come, with the next statement. */
+  #isUnsent(error: unknown): boolean {
+    return this.#connection.isReusable && !isServerError(error);
   }
 
   #startEnvelope(rule: StatementRule): Envelope {
@@ -182,8 +190,9 @@ export class TenantLease {
   }
 
   /** BEGIN was on its way with the statement: did the server begin? */
-  #begun(): void {
+  #begun(failure?: unknown): void {
     this.#heldStart = [];
+    this.#failure = failure;
     const { status } = this.#connection;
     this.#state = status === 'T' || status === 'E' ? 'open' : 'failed';
   }

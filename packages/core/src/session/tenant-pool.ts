@@ -18,7 +18,10 @@ type LeaseCallback = (error: Error | null, lease?: TenantLease, release?: (error
  * needs a connection of its own. This class passes both tests, and its leases pass neither.
  */
 export class TenantPool {
-  static readonly name: string = 'TenantPool';
+  // A getter: bundlers turn a static field called `name` into an assignment, which a class refuses.
+  static get name(): string {
+    return 'TenantPool';
+  }
 
   readonly #host: SessionHost;
   readonly #findTarget: () => TenantTarget;

@@ -1,5 +1,5 @@
 import type { IsolationStrategy, RunSql } from '../placement/index.ts';
-import type { ConnectionPool } from '../pool/index.ts';
+import type { ConnectionPool, Route } from '../pool/index.ts';
 import { ownTypes, type StatementConnection } from '../wire/index.ts';
 import type { TenantTarget } from './tenant-target.ts';
 
@@ -9,13 +9,17 @@ export interface TenantVerifierOptions {
   readonly onVerified?: ((target: TenantTarget) => void) | undefined;
 }
 
-/**
- * Checks a tenant before its first statement: that it exists, that its schema is its own, that it may be
- * used. However many statements wait for it, one check runs.
- */
-export function createTenantVerifier(
-  options: TenantVerifierOptions,
-): (target: TenantTarget) => Promise<void> {
+export interface TenantVerifier {
+  /**
+   * Checks a tenant before its first statement: that it exists, that its schema is its own, that it may be
+   * used. However many statements wait for it, one check runs.
+   */
+  verify(target: TenantTarget): Promise<void>;
+  /** What a check that runs now finds out is out of date: whoever waits for it waits for another. */
+  forget(route: Route): void;
+}
+
+export function createTenantVerifier(options: TenantVerifierOptions): TenantVerifier {
   const { strategy, pool, onVerified } = options;
   const running = new Map<string, Promise<void>>();
 
@@ -32,20 +36,34 @@ export function createTenantVerifier(
     } finally {
       pool.release(connection);
     }
-    markVerified(target);
-    onVerified?.(target);
   }
 
-  return (target) => {
+  function verify(target: TenantTarget): Promise<void> {
     const { key } = target.route;
     const known = running.get(key);
-    if (known !== undefined) return known.then(() => markVerified(target));
-    const verification = check(target).finally(() => running.delete(key));
+    if (known !== undefined) return known;
+    const verification = checkAndRecord();
     running.set(key, verification);
     return verification;
-  };
-}
 
-function markVerified(target: TenantTarget): void {
-  target.isVerified = true;
+    async function checkAndRecord(): Promise<void> {
+      try {
+        await check(target);
+      } catch (error) {
+        if (running.get(key) === verification) running.delete(key);
+        throw error;
+      }
+      if (running.get(key) !== verification) return verify(target);
+      running.delete(key);
+      target.isVerified = true;
+      onVerified?.(target);
+    }
+  }
+
+  return {
+    verify,
+    forget: ({ key }) => {
+      running.delete(key);
+    },
+  };
 }

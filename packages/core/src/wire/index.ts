@@ -3,5 +3,5 @@ export { type ConnectionOpener, createConnectionOpener } from './open-connection
 export { ownTypes } from './own-types.ts';
 export { isServerError, type PgResult, type StatementConfig } from './pg-internals.ts';
 export { createPrefix, type Prefix } from './prefix.ts';
-export type { StatementConnection, StatementRequest, TransactionStatus } from './statement-connection.ts';
+export type { StatementConnection, StatementRequest } from './statement-connection.ts';
 export { type Envelope, emptyResult } from './tenant-query.ts';

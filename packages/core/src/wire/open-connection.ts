@@ -3,6 +3,7 @@ import type { ResolvedConnection } from '../config/index.ts';
 import { PoolerMismatchError } from '../errors/index.ts';
 import { FallbackConnection } from './fallback-connection.ts';
 import { ownTypes } from './own-types.ts';
+import type { PgClient } from './pg-internals.ts';
 import type { Prefix } from './prefix.ts';
 import { passesSelfTest } from './self-test.ts';
 import type { StatementConnection } from './statement-connection.ts';
@@ -12,8 +13,8 @@ import { WireConnection } from './wire-connection.ts';
 const BASE_PATH = 'pg_catalog, pg_temp';
 
 export interface ConnectionOpener {
-  /** Opens a connection that is ready for statements. Rejects with what `pg` says. */
-  open(): Promise<StatementConnection>;
+  /** Opens a connection that is ready for statements. Rejects with what `pg` says, and soon when the signal fires. */
+  open(signal: AbortSignal): Promise<StatementConnection>;
 }
 
 /**
@@ -44,10 +45,12 @@ export function createConnectionOpener(
     }
   }
 
-  async function open(): Promise<StatementConnection> {
+  async function open(signal: AbortSignal): Promise<StatementConnection> {
     const client = new pg.Client(connection.poolConfig);
     // For the whole life of the client: one without a listener that dies ends the process.
     client.on('error', () => undefined);
+    const giveUp = (): void => destroySocket(client);
+    signal.addEventListener('abort', giveUp);
     try {
       await client.connect();
       const wire = wireOver(client);
@@ -62,10 +65,19 @@ export function createConnectionOpener(
       // The first error is the one to report, not the goodbye's.
       void client.end().catch(() => undefined);
       throw error;
+    } finally {
+      signal.removeEventListener('abort', giveUp);
     }
   }
 
   return { open };
+}
+
+/** Ends a client that is still connecting: its `end()` would wait for the server's part in it. */
+function destroySocket(client: pg.Client): void {
+  // The same object, with the members that its typings leave out, if this `pg` has them.
+  const { connection } = client as unknown as Partial<PgClient>;
+  connection?.stream.destroy();
 }
 
 /**

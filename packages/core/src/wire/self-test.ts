@@ -19,14 +19,14 @@ export async function passesSelfTest(connection: WireConnection, prefix: Prefix)
     for (const config of inside) {
       const result = await connection.run({ envelope: { prefix }, config, schemaName: 'pg_catalog' });
       const row = firstRow(result);
-      if (row?.['path'] !== expectedPath || row?.['value'] !== 'dmt') return false;
+      if (row?.path !== expectedPath || row?.value !== 'dmt') return false;
     }
     const after = await connection.run({
       envelope: {},
       config: { text, types: ownTypes },
       schemaName: 'pg_catalog',
     });
-    return firstRow(after)?.['path'] !== expectedPath && connection.status === 'I';
+    return firstRow(after)?.path !== expectedPath && connection.status === 'I';
   } catch (error) {
     // Anything of pg's own making means that its internals are not what we know; the rest is the server's.
     if (error instanceof TypeError) return false;

@@ -44,6 +44,7 @@ export class TenantQuery extends pgInternals.Query {
   readonly #statementName: string | undefined;
   readonly #isExtended: boolean;
   #answersToDrop = 0;
+  #isSent = false;
 
   constructor(host: QueryHost, envelope: Envelope, config: StatementConfig, statementName?: string) {
     // Handing over the config would have pg clone it by its property descriptors, which takes as long as
@@ -65,6 +66,11 @@ export class TenantQuery extends pgInternals.Query {
     this.#isExtended = hasValues || Boolean(config.name || config.rows) || config.queryMode === 'extended';
   }
 
+  /** False when the values could not even be encoded. */
+  get isSent(): boolean {
+    return this.#isSent;
+  }
+
   /** True when the failure came from what precedes the caller's statement. */
   get failedBeforeStatement(): boolean {
     return this.#answersToDrop > 0;
@@ -81,6 +87,7 @@ export class TenantQuery extends pgInternals.Query {
       // `prepareValue` runs the caller's own toPostgres() and toJSON(): nothing was sent yet.
       return error instanceof Error ? error : new Error(String(error));
     }
+    this.#isSent = true;
     if (connection.stream.writable) connection.stream.write(messages);
     return null;
   }

@@ -105,7 +105,7 @@ export class WireConnection implements StatementConnection {
   #explain(error: Error, query: TenantQuery): Error {
     if (!isServerError(error)) {
       // An error of the client alone, a read timeout say: the server's answer is still on its way.
-      this.#isTainted = true;
+      if (query.isSent) this.#isTainted = true;
       return error;
     }
     return query.failedBeforeStatement ? new EnvelopeError(error) : error;

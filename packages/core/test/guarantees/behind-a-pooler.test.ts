@@ -1,3 +1,4 @@
+import { createTenantContext, findDmtError, type TenantManager } from '@dmt/core';
 import {
   createTestDatabase,
   type FaultProxy,
@@ -8,10 +9,9 @@ import {
   withClient,
 } from '@dmt-tooling/harness';
 import { requireService } from '@dmt-tooling/harness/vitest';
-import { createTenantContext, findDmtError, type TenantManager } from '@dmt/core';
 import { eq, sql } from 'drizzle-orm';
 import type pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { chaosSeed, chaosSize } from '../chaos.ts';
 import { createTenants, type Tables } from '../fixtures/create-tenants.ts';
 import { items } from '../fixtures/items.ts';
@@ -66,7 +66,11 @@ describeWithPgBouncer('behind PgBouncer in transaction mode, with one server con
   it(`serves interleaved transactions, statements and prepared ones (DMT_CHAOS_SEED=${chaosSeed})`, async () => {
     const random = createRandom(chaosSeed);
     const { runWithTenant, contextDb } = createTenantContext(tenants);
-    const prepared = contextDb.select().from(items).where(eq(items.nonce, sql.placeholder('nonce'))).prepare('by_nonce');
+    const prepared = contextDb
+      .select()
+      .from(items)
+      .where(eq(items.nonce, sql.placeholder('nonce')))
+      .prepare('by_nonce');
     const foreign: unknown[] = [];
     const check = (id: string, rows: readonly { tenant?: unknown }[]): void => {
       if (rows.length === 0 || rows.some(({ tenant }) => tenant !== id)) foreign.push({ id, rows });
@@ -80,7 +84,12 @@ describeWithPgBouncer('behind PgBouncer in transaction mode, with one server con
           check(id, await tx.select().from(items));
         });
         check(id, await runWithTenant({ tenantId: id }, () => prepared.execute({ nonce: 0 })));
-        check(id, await db.$client.query({ name: 'own', text: 'select * from items where nonce = $1', values: [0] }).then(rowsOf));
+        check(
+          id,
+          await db.$client
+            .query({ name: 'own', text: 'select * from items where nonce = $1', values: [0] })
+            .then(rowsOf),
+        );
         check(id, await db.select().from(items));
         const several: unknown = await db.execute(sql`select tenant from items; select tenant from notes`);
         for (const { rows } of several as { rows: { tenant: string }[] }[]) check(id, rows);
@@ -92,11 +101,15 @@ describeWithPgBouncer('behind PgBouncer in transaction mode, with one server con
   it('goes on after errors in front of, and inside, a statement of several commands', async () => {
     const db = tenants.getDb('t0');
     await database.query('alter schema tenant_t1 rename to hidden');
-    expect(await tenants.getDb('t1').execute(sql`select 1; select 2`).catch(codeOf)).toBe('DMT_TENANT_NOT_FOUND');
+    expect(await tenants.getDb('t1').execute(sql`select 1; select 2`).catch(codeOf)).toBe(
+      'DMT_TENANT_NOT_FOUND',
+    );
     await database.query('alter schema hidden rename to tenant_t1');
     await expect(db.execute(sql`select 1; select 1/0; select 3`)).rejects.toThrow();
     expect(await db.select().from(items).where(eq(items.nonce, 0))).toMatchObject([{ tenant: 't0' }]);
-    expect(await tenants.getDb('t1').select().from(items).where(eq(items.nonce, 0))).toMatchObject([{ tenant: 't1' }]);
+    expect(await tenants.getDb('t1').select().from(items).where(eq(items.nonce, 0))).toMatchObject([
+      { tenant: 't1' },
+    ]);
   });
 
   it('leaves nothing on the shared backend: no setting, no prepared statement', async () => {
@@ -121,7 +134,9 @@ describeWithPgBouncer('behind PgBouncer in transaction mode, with one server con
       ids.slice(0, 5).map((id) => unaware.getDb(id).execute(sql`select 'tenant statement'`).catch(codeOf)),
     );
     expect(new Set(outcomes)).toEqual(new Set(['DMT_POOLER_MISMATCH']));
-    expect(sent.filter((text) => text.includes('tenant statement') || text.includes('search_path'))).toEqual([]);
+    expect(sent.filter((text) => text.includes('tenant statement') || text.includes('search_path'))).toEqual(
+      [],
+    );
   });
 });
 

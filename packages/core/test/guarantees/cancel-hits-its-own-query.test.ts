@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createTenantContext, findDmtError, type TenantManager } from '@dmt/core';
 import {
   createTestDatabase,
   type FaultProxy,
@@ -8,7 +9,6 @@ import {
   type TestDatabase,
   waitUntil,
 } from '@dmt-tooling/harness';
-import { createTenantContext, findDmtError, type TenantManager } from '@dmt/core';
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -64,7 +64,7 @@ describe('an aborted statement', () => {
   it('is cancelled on the server, and its connection serves the next tenant', async () => {
     const before = await runAsB(0);
     const abort = new AbortController();
-    const a = runAsA(abort.signal, "select pg_sleep(60) as victim");
+    const a = runAsA(abort.signal, 'select pg_sleep(60) as victim');
     await waitUntil(() => isOnItsWay('victim'), { timeoutMs: 10_000, intervalMs: 1 });
     abort.abort();
     expect(await a).toBe('DMT_ABORTED');
@@ -140,7 +140,10 @@ describe('A aborted, B right behind it on the same connection', () => {
   it('never cancels B, whenever the abort comes', async () => {
     await runAsB(0);
     const outcomes = new Map<string, number>();
-    const pair = fc.record({ abortAfterMs: fc.integer({ min: 0, max: 4 }), cancelTakesMs: fc.constantFrom(0, 0, 0, 3) });
+    const pair = fc.record({
+      abortAfterMs: fc.integer({ min: 0, max: 4 }),
+      cancelTakesMs: fc.constantFrom(0, 0, 0, 3),
+    });
     await fc.assert(
       fc.asyncProperty(pair, async ({ abortAfterMs, cancelTakesMs }) => {
         const late = proxy.on('client', { type: 'cancel' }, () => sleep(cancelTakesMs));

@@ -1,7 +1,7 @@
-import { createTestDatabase, startFaultProxy, type TestDatabase, waitUntil } from '@dmt-tooling/harness';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eq } from 'drizzle-orm';
 import type { TenantDb } from '@dmt/core';
+import { createTestDatabase, startFaultProxy, type TestDatabase, waitUntil } from '@dmt-tooling/harness';
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chaosSeed, chaosSize } from '../chaos.ts';
 import { createTenants, type Tables } from '../fixtures/create-tenants.ts';
 import { items } from '../fixtures/items.ts';
@@ -109,7 +109,11 @@ describe('a server that has no more connections to give', () => {
     await database.query(
       `do $$ begin execute (select string_agg(format('grant usage on schema tenant_t%s to ${role.name}; grant select on tenant_t%s.items to ${role.name}', n, n), ';') from generate_series(0, 5) n); end $$`,
     );
-    await using tenants = createTenants({ url: role.url, poolConfig: { max: 8 }, pooling: { queueTimeout: 20_000 } });
+    await using tenants = createTenants({
+      url: role.url,
+      poolConfig: { max: 8 },
+      pooling: { queueTimeout: 20_000 },
+    });
     for (let at = 0; at < 6; at++) {
       expect(await tenants.getDb(`t${at}`).select().from(items)).toMatchObject([{ tenant: `t${at}` }]);
     }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TenantManager } from '@dmt/core';
 import {
   createTestDatabase,
   type FaultProxy,
@@ -9,7 +10,6 @@ import {
   waitUntil,
 } from '@dmt-tooling/harness';
 import { requireService } from '@dmt-tooling/harness/vitest';
-import type { TenantManager } from '@dmt/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chaosSeed, chaosSize } from '../chaos.ts';
 import { createTenants, type Tables } from '../fixtures/create-tenants.ts';
@@ -34,7 +34,9 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 describe('hundreds of tenants on sixteen connections that keep failing', () => {
-  it(`keep to their own rows (DMT_CHAOS_SEED=${chaosSeed})`, { timeout: 900_000 }, () => runLoad(database.url, 'none'));
+  it(`keep to their own rows (DMT_CHAOS_SEED=${chaosSeed})`, { timeout: 900_000 }, () =>
+    runLoad(database.url, 'none'),
+  );
 });
 
 const describeWithPgBouncer = await requireService('pgbouncer');
@@ -46,7 +48,8 @@ describeWithPgBouncer('the same behind PgBouncer in transaction mode', () => {
   afterAll(() => bouncer?.stop());
 
   it(`keep to their own rows (DMT_CHAOS_SEED=${chaosSeed})`, { timeout: 900_000 }, () =>
-    runLoad(bouncer.url, 'transaction'));
+    runLoad(bouncer.url, 'transaction'),
+  );
 });
 
 async function runLoad(targetUrl: string, pooler: 'none' | 'transaction'): Promise<void> {
@@ -63,7 +66,8 @@ async function runLoad(targetUrl: string, pooler: 'none' | 'transaction'): Promi
   const foreign: string[] = [];
   const note = (outcome: string): void => void outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
 
-  let left = chaosSize(200_000);
+  // Each step is one to seven statements.
+  let left = chaosSize(80_000);
   const worker = async (): Promise<void> => {
     while (left-- > 0) {
       const id = ids[random.below(ids.length)] ?? 't0';

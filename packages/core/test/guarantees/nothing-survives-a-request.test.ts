@@ -1,11 +1,11 @@
+import { findDmtError, type TenantManager } from '@dmt/core';
 import { createTestDatabase, type TestDatabase } from '@dmt-tooling/harness';
-import type { TenantManager } from '@dmt/core';
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chaosSeed, chaosSize } from '../chaos.ts';
 import { createTenants, type Tables } from '../fixtures/create-tenants.ts';
-import { residues } from '../fixtures/session-residue.ts';
+import { disguised, residues } from '../fixtures/session-residue.ts';
 import { createFleet } from '../fixtures/tenant-fleet.ts';
 
 /** Everything that one request could leave to the next, as the next one sees it. */
@@ -28,7 +28,8 @@ const SESSION = sql.raw(`
     (select array_agg(name) from pg_prepared_statements where name !~ '^dmt_') as prepared,
     (select array_agg(name) from pg_cursors where name <> '') as cursors,
     (select array_agg(channel) from pg_listening_channels() channel) as channels,
-    (select count(*)::int from pg_locks where locktype = 'advisory') as locks,
+    (select count(*)::int from pg_locks where locktype = 'advisory' and objid = 4711) as locks,
+    pg_current_xact_id_if_assigned() is null as fresh,
     (select array_agg(distinct tenant) from items) as tenants`);
 
 let database: TestDatabase;
@@ -45,7 +46,9 @@ beforeAll(async () => {
       perform pg_advisory_lock(4711);
       commit;
     end $$`);
-  await database.query(`do $$ begin create role residue_role; exception when duplicate_object then null; end $$`);
+  await database.query(
+    `do $$ begin create role residue_role; exception when duplicate_object then null; end $$`,
+  );
   tenants = createTenants({ url: database.url, poolConfig: { max: 1 }, pooling: { queueTimeout: 1_000 } });
   clean = await look();
 });
@@ -64,6 +67,24 @@ describe.each(Object.entries(residues))('%s', (_kind, ways) => {
     await residue.leave(tenants.getDb('a')).catch(() => undefined);
     expect(await look()).toEqual(clean);
   });
+});
+
+describe('a session command in disguise', () => {
+  const commands = [
+    'set work_mem to 64',
+    'set search_path to tenant_b',
+    'listen residue',
+    'prepare residue as select 1',
+  ];
+
+  // Closing our side would not clean the server connection of a pooler.
+  it.each(commands.flatMap(disguised).map((residue) => [residue.name, residue] as const))(
+    'is refused before it is sent: %s',
+    async (_name, residue) => {
+      const error: unknown = await residue.leave(tenants.getDb('a')).catch((reason: unknown) => reason);
+      expect(findDmtError(error)?.code).toBe('DMT_STATEMENT_REFUSED');
+    },
+  );
 });
 
 describe('two tenants on one connection', () => {

@@ -1,5 +1,5 @@
-import { createTestDatabase, type TestDatabase, waitUntil } from '@dmt-tooling/harness';
 import type { TenantDb, TenantManager } from '@dmt/core';
+import { createTestDatabase, type TestDatabase, waitUntil } from '@dmt-tooling/harness';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTenants, type Tables } from '../fixtures/create-tenants.ts';
@@ -42,7 +42,11 @@ describe('transactions of two tenants while 64 statements of others run', () => 
   it('stay on one backend each, and see their own rows alone', async () => {
     let isOver = false;
     const crowd = Array.from({ length: 64 }, async (_, index) => {
-      while (!isOver) await tenants.getDb(ids[2 + (index % 14)] ?? 't2').select().from(items);
+      while (!isOver)
+        await tenants
+          .getDb(ids[2 + (index % 14)] ?? 't2')
+          .select()
+          .from(items);
     });
     const [first, second] = await Promise.all([backendsOfTransaction('t0'), backendsOfTransaction('t1')]);
     isOver = true;
@@ -99,7 +103,9 @@ describe('a tenant with all that it may hold', () => {
       most = Math.max(most, row?.count ?? 0);
       return done === greedy.length;
     };
-    expect(await waitUntil(async () => (await sample(), most === 2), { timeoutMs: 10_000, intervalMs: 1 })).toBe(true);
+    expect(await waitUntil(() => sample().then(() => most === 2), { timeoutMs: 10_000, intervalMs: 1 })).toBe(
+      true,
+    );
     await capped.getDb('t1').select().from(items);
     const doneBefore = done;
     await waitUntil(sample, { timeoutMs: 10_000, intervalMs: 1 });

@@ -124,6 +124,31 @@ describe('a tenant handle, where it is stricter than a plain pool', () => {
     expect(await bench.tenant.$count(users, eq(users.name, 'After the commit'))).toBe(0);
   });
 
+  it('gives no statement to a transaction that is over', async () => {
+    const kept = await bench.tenant.transaction(async (tx) => [tx]);
+    const late = kept[0]?.insert(users).values({ name: 'Too late' });
+    await expect(Promise.resolve(late)).rejects.toMatchObject({
+      cause: { message: expect.stringContaining('given back') },
+    });
+    expect(await bench.tenant.$count(users, eq(users.name, 'Too late'))).toBe(0);
+  });
+
+  it('fails a procedure that commits, at its first statement after the commit', async () => {
+    await bench.tenant.execute(sql`
+      create procedure commits() language plpgsql as $$
+      begin
+        insert into users (name) values ('Before');
+        commit;
+        insert into users (name) values ('After');
+      end $$`);
+    await expect(bench.tenant.execute(sql`call commits()`)).rejects.toMatchObject({
+      cause: { code: '42P01' },
+    });
+    expect(await bench.tenant.$count(users, eq(users.name, 'After'))).toBe(0);
+    await bench.tenants.withConnection('acme', (client) => client.query('call commits()'));
+    expect(await bench.tenant.$count(users, eq(users.name, 'After'))).toBe(1);
+  });
+
   it('gives the tenant nothing of public', async () => {
     await bench.database.query('create table public.users_of_all (id int)');
     await expect(bench.tenant.execute(sql`select * from users_of_all`)).rejects.toMatchObject({
@@ -182,6 +207,16 @@ describe('a tenant handle, where it differs from a plain pool without being stri
       rows: [{ one: 1 }],
     });
     expect(bench.tenant.$client.totalCount).toBe(bench.tenant.$client.idleCount);
+  });
+
+  it('keeps a connection whose statement had a value that could not be sent', async () => {
+    const circular: { self?: unknown } = {};
+    circular.self = circular;
+    const before = (await bench.database.listClients()).map(({ pid }) => pid).sort();
+    for (let n = 0; n < 5; n++) {
+      await expect(bench.tenant.$client.query('select $1', [circular])).rejects.toThrow('circular');
+    }
+    expect((await bench.database.listClients()).map(({ pid }) => pid).sort()).toEqual(before);
   });
 
   it('closes a connection that comes back in a transaction', async () => {

@@ -1,4 +1,4 @@
-import { ConnectionFailedError, DatabaseError, UsageError } from '@dmt/core';
+import { ConnectionFailedError, DatabaseError } from '@dmt/core';
 import type { ResolvedConnection, ResolvedRetry } from '@dmt/core/internal';
 import { Client } from 'pg';
 import { isConnectionLoss, sqlStateOf, toDatabaseError } from './database-problem.ts';
@@ -7,7 +7,7 @@ import { isConnectionLoss, sqlStateOf, toDatabaseError } from './database-proble
 export interface ClientPool {
   /** A connection that `work` leaves by an error is closed: nobody knows what state it is in. */
   use<Result>(work: (client: Client) => Promise<Result>): Promise<Result>;
-  /** Lets the borrowers finish, and lends nothing more. */
+  /** Closes what nobody has borrowed, and the rest as it comes back. */
   close(): Promise<void>;
 }
 
@@ -21,7 +21,6 @@ export function createClientPool(connection: ResolvedConnection): ClientPool {
   const idle: Idle[] = [];
   const broken = new WeakSet<Client>();
   const leaving = new Set<Promise<void>>();
-  const lent = new Set<Promise<unknown>>();
   let isClosed = false;
 
   const end = (client: Client): void => {
@@ -56,29 +55,20 @@ export function createClientPool(connection: ResolvedConnection): ClientPool {
     return undefined;
   };
 
-  const lend = async <Result>(work: (client: Client) => Promise<Result>): Promise<Result> => {
-    const client = take() ?? (await openClient(connection, (lost) => broken.add(lost)));
-    try {
-      const result = await work(client);
-      keep(client);
-      return result;
-    } catch (error) {
-      end(client);
-      throw error;
-    }
-  };
-
   return {
     async use(work) {
-      if (isClosed)
-        throw new UsageError('The migrator was disposed of.', 'Create another one with createMigrator().');
-      const loan = lend(work);
-      lent.add(loan);
-      return loan.finally(() => lent.delete(loan));
+      const client = take() ?? (await openClient(connection, (lost) => broken.add(lost)));
+      try {
+        const result = await work(client);
+        keep(client);
+        return result;
+      } catch (error) {
+        end(client);
+        throw error;
+      }
     },
     async close() {
       isClosed = true;
-      await Promise.allSettled(lent);
       for (let client = take(); client; client = take()) end(client);
       await Promise.all(leaving);
     },

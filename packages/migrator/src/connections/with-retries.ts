@@ -5,8 +5,8 @@ const MAX_DELAY_MS = 5_000;
 
 /**
  * Runs a step again when a lock was in the way or the connection was lost, with exponential back-off. Only for
- * steps that take a schema's lock and then look what is there: if the first attempt did commit and just its
- * answer was lost, the second one waits for the lock and finds the work done.
+ * steps that read, or that take a schema's lock and then look what is there: if the first attempt did commit and
+ * just its answer was lost, the second one waits for the lock and finds the work done.
  */
 export async function withRetries<Result>(retries: number, step: () => Promise<Result>): Promise<Result> {
   for (let attempt = 0; ; attempt++) {

@@ -2,7 +2,6 @@ export { describeSchemasSql, type SchemaDescription, toSchemaDescription } from 
 export {
   backfillRowSql,
   insertEntrySql,
-  type LedgerEntry,
   type LedgerRow,
   ledgerSelectList,
   readLedgerSql,
@@ -13,7 +12,6 @@ export {
   createLedgerSql,
   extendLedgerSql,
   isCompleteLedger,
-  type LedgerColumns,
   type LedgerTable,
   qualifiedLedger,
 } from './ledger-table.ts';

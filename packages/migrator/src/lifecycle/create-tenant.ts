@@ -25,7 +25,9 @@ export async function createTenant<Result>(
   const result = await migrate();
   // Somebody who created the same tenant at the same time may have come first.
   const from = ['provisioning', 'active'] as const;
-  await pool.use((client) => setTenantState(toRunSql(client), site.tenantId, 'active', { from }));
+  await withRetries(retries, () =>
+    pool.use((client) => setTenantState(toRunSql(client), site.tenantId, 'active', { from })),
+  );
   return result;
 }
 

@@ -26,7 +26,7 @@ const BATCH_SIZE = 100;
  * @throws DMT_TENANT_NOT_FOUND, DMT_TENANT_NAME_COLLISION, DMT_TENANT_NOT_ADOPTED
  */
 export async function dropTenant(pool: ClientPool, site: TenantSite, settings: RunSettings): Promise<void> {
-  const record = await pool.use((client) => beginDrop(client, site));
+  const record = await withRetries(settings.retries, () => pool.use((client) => beginDrop(client, site)));
   for (;;) {
     const isDone = await withRetries(settings.retries, () =>
       pool.use((client) => dropBatch(client, site, settings, record)),

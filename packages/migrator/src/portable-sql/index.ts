@@ -1,5 +1,4 @@
-export { type CreatedObject, createdObjects } from './created-objects.ts';
+export { createdObjects } from './created-objects.ts';
 export { makePortable, type PortableSql } from './make-portable.ts';
-export type { ObjectNames } from './object-names.ts';
 export { collectOwnedObjects, type ParsedSql } from './owned-objects.ts';
 export { createSqlTemplate, renderSqlTemplate, type SqlTemplate } from './sql-template.ts';

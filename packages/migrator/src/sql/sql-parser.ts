@@ -24,7 +24,19 @@ export const loadSqlParser: () => Promise<void> = loadModule;
 
 export function scanSql(text: string): SqlToken[] {
   if (text === '') return [];
-  return scanSync(text).tokens.map(toSqlToken);
+  const readable = text.replace(CONTROL_CHARACTER, substitute);
+  const tokens = scanSync(readable).tokens.map(toSqlToken);
+  if (readable === text) return tokens;
+  const bytes = Buffer.from(text);
+  return tokens.map((token) => ({ ...token, text: bytes.toString('utf8', token.start, token.end) }));
+}
+
+// libpg-query 18.1 hands tokens over as JSON and forgets to escape these, so it must not see them.
+const CONTROL_CHARACTER = /[^\P{Cc}\t\n\r\u0080-\u009f]/gu;
+
+/** One byte for one byte; vertical tab and form feed are white space. */
+function substitute(character: string): string {
+  return character === '\v' || character === '\f' ? ' ' : '_';
 }
 
 export function parseSql(text: string): SqlStatement[] {

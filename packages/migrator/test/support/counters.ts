@@ -14,8 +14,12 @@ export function counterMigrations(count: number, body = ''): Record<string, stri
 }
 
 /** Creates empty schemas, as a fleet that other hands made, and answers the ids of their tenants. */
-export async function createSchemas(database: TestDatabase, count: number): Promise<string[]> {
-  const tenantIds = Array.from({ length: count }, (_, index) => `c${index + 1}`);
+export async function createSchemas(
+  database: TestDatabase,
+  prefix: string,
+  count: number,
+): Promise<string[]> {
+  const tenantIds = Array.from({ length: count }, (_, index) => `${prefix}${index + 1}`);
   for (const tenantId of tenantIds) await database.query(`create schema tenant_${tenantId}`);
   return tenantIds;
 }

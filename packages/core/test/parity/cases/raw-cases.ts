@@ -24,6 +24,10 @@ export const rawCases: readonly ParityCase[] = [
     'strings with semicolons',
     "select ';' as a, $tag$ ; select 'x' $tag$ as b, E'\\';' as c, \"name\" as \"d;\" from users where id = 1",
   ),
+  execute(
+    'what the schema is',
+    "select current_schema(), to_regclass('users')::text as users, 'users'::regclass::text as again",
+  ),
   execute('no rows', 'select 1 as one where false'),
   execute('no columns', 'select from users where id < 3'),
   execute('columns of one name', 'select 1 as same, 2 as same'),

@@ -259,6 +259,56 @@ export const transactionCases: readonly ParityCase[] = [
       }),
   },
   {
+    name: 'a value that cannot be sent, first, and then one that can',
+    run: (db) =>
+      db.transaction(async (tx) => {
+        const unsendable = {
+          toPostgres: () => {
+            throw new Error('of toPostgres');
+          },
+        };
+        const failure = await tx
+          .execute(sql`select ${unsendable}::text`)
+          .catch((error) => error.cause.message);
+        return [failure, await name(tx, 1)];
+      }),
+  },
+  {
+    name: 'a value that cannot be sent, later, and then one that can',
+    run: (db) =>
+      db.transaction(async (tx) => {
+        await name(tx, 1);
+        const unsendable = {
+          toPostgres: () => {
+            throw new Error('of toPostgres');
+          },
+        };
+        const failure = await tx
+          .execute(sql`select ${unsendable}::text`)
+          .catch((error) => error.cause.message);
+        return [failure, await name(tx, 1)];
+      }),
+  },
+  {
+    name: 'a statement that nobody awaits',
+    run: async (db) => {
+      await db.transaction(async (tx) => {
+        void tx.update(users).set({ name: 'Not awaited' }).where(eq(users.id, 3)).execute();
+      });
+      return name(db, 3);
+    },
+  },
+  {
+    name: 'a role for the transaction',
+    run: (db) =>
+      db.transaction(async (tx) => {
+        await tx.execute(sql`set local role pg_read_all_data`);
+        const inside = (await tx.execute(sql`select current_user as user`)).rows;
+        await tx.execute(sql`reset role`).catch(() => tx.execute(sql`set local role none`));
+        return inside;
+      }),
+  },
+  {
     name: 'a temporary table for the transaction',
     run: (db) =>
       db.transaction(async (tx) => {
@@ -281,7 +331,9 @@ export const transactionCases: readonly ParityCase[] = [
 
 async function untilSomebodyWaits(lease: LeaseLike): Promise<void> {
   for (let attempt = 0; attempt < 200; attempt++) {
-    const { rowCount } = (await lease.query('select from pg_locks where not granted')) as {
+    const { rowCount } = (await lease.query(
+      'select from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())',
+    )) as {
       rowCount: number;
     };
     if (rowCount > 0) return;
