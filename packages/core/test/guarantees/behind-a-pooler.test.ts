@@ -46,7 +46,7 @@ describeWithPgBouncer('behind PgBouncer in transaction mode, with one server con
       url: proxy.url,
       pooler: 'transaction',
       poolConfig: { max: 6 },
-      pooling: { queueTimeout: 30_000 },
+      pooling: { queueTimeout: 60_000, maxWaitingRequests: 5_000 },
     });
   });
   afterAll(async () => {
@@ -63,7 +63,9 @@ describeWithPgBouncer('behind PgBouncer in transaction mode, with one server con
     expect(pids[0]).toBe(pids[1]);
   });
 
-  it(`serves interleaved transactions, statements and prepared ones (DMT_CHAOS_SEED=${chaosSeed})`, async () => {
+  it(`serves interleaved transactions, statements and prepared ones (DMT_CHAOS_SEED=${chaosSeed})`, {
+    timeout: 600_000,
+  }, async () => {
     const random = createRandom(chaosSeed);
     const { runWithTenant, contextDb } = createTenantContext(tenants);
     const prepared = contextDb
@@ -84,12 +86,8 @@ describeWithPgBouncer('behind PgBouncer in transaction mode, with one server con
           check(id, await tx.select().from(items));
         });
         check(id, await runWithTenant({ tenantId: id }, () => prepared.execute({ nonce: 0 })));
-        check(
-          id,
-          await db.$client
-            .query({ name: 'own', text: 'select * from items where nonce = $1', values: [0] })
-            .then(rowsOf),
-        );
+        const named = { name: 'own', text: 'select * from items where nonce = $1', values: [0] };
+        check(id, rowsOf(await db.$client.query(named)));
         check(id, await db.select().from(items));
         const several: unknown = await db.execute(sql`select tenant from items; select tenant from notes`);
         for (const { rows } of several as { rows: { tenant: string }[] }[]) check(id, rows);
@@ -121,6 +119,41 @@ describeWithPgBouncer('behind PgBouncer in transaction mode, with one server con
     expect(left).toEqual({ statements: [], path: [{ search_path: '"$user", public' }] });
   });
 
+  it('cancels an aborted statement, and nobody else on the same backend', { timeout: 600_000 }, async () => {
+    const { runWithTenant, contextDb } = createTenantContext(tenants);
+    const outcomes = new Set<unknown>();
+    for (let pair = 0; pair < chaosSize(1_000); pair++) {
+      const abort = new AbortController();
+      const a = runWithTenant({ tenantId: 't2', signal: abort.signal }, () =>
+        contextDb.execute(sql`select pg_sleep(0.003)`),
+      ).then(
+        () => 'done',
+        (error: unknown) => codeOf(error),
+      );
+      const bystander = tenants.getDb('t3').execute(sql`select tenant from items, pg_sleep(0.003)`);
+      const b = bystander.then(({ rows }) => rows);
+      setTimeout(() => abort.abort(), pair % 6);
+      outcomes.add(await a);
+      expect(await b).not.toEqual([]);
+    }
+    expect(outcomes).toEqual(new Set(['done', 'DMT_ABORTED']));
+  });
+
+  it.each([
+    'commit; select * from bait',
+    'rollback; begin; select * from bait; commit',
+    'end; create table bait2 (id int)',
+  ])('lets nothing fall through to public behind the end of a transaction: %s', async (text) => {
+    await database.query('create table if not exists public.bait (id int)');
+    const pooled = tenants.getDb('t0').execute(sql.raw(text));
+    expect(await pooled.catch(codeOf)).toBe('DMT_STATEMENT_REFUSED');
+    const inside = tenants.getDb('t0').transaction(async (tx) => {
+      await tx.execute(sql`select 1`);
+      return tx.execute(sql.raw(text));
+    });
+    expect(await inside.catch(codeOf)).toBe('DMT_STATEMENT_REFUSED');
+  });
+
   it('lends no connection, since there is no session', async () => {
     expect(await tenants.withConnection('t0', (client) => client.query('select 1')).catch(codeOf)).toBe(
       'DMT_POOLER_MISMATCH',
@@ -140,7 +173,7 @@ describeWithPgBouncer('behind PgBouncer in transaction mode, with one server con
   });
 });
 
-async function rowsOf(result: unknown): Promise<{ tenant: string }[]> {
+function rowsOf(result: unknown): { tenant: string }[] {
   // One command: one result.
   return (result as { rows: { tenant: string }[] }).rows;
 }

@@ -90,7 +90,7 @@ describe('an aborted statement', () => {
 
   it('gives its connection up when the cancel request is lost, and may arrive at any time', async () => {
     await runAsB(0);
-    let request = Buffer.alloc(0);
+    let request: Buffer = Buffer.alloc(0);
     proxy.on('client', { type: 'cancel' }, (_connection, { bytes }) => {
       request = bytes;
       return 'drop';
@@ -137,7 +137,7 @@ describe('an aborted statement', () => {
 });
 
 describe('A aborted, B right behind it on the same connection', () => {
-  it('never cancels B, whenever the abort comes', async () => {
+  it('never cancels B, whenever the abort comes', { timeout: 600_000 }, async () => {
     await runAsB(0);
     const outcomes = new Map<string, number>();
     const pair = fc.record({

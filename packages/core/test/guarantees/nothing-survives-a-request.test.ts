@@ -87,8 +87,25 @@ describe('a session command in disguise', () => {
   );
 });
 
+describe('search_path under another spelling', () => {
+  it.each([
+    'set local search_path = tenant_b',
+    'set local "search_path" = tenant_b',
+    'set local U&"search\\005fpath" = tenant_b',
+    "set local schema 'tenant_b'",
+    "select set_config('search_path', 'tenant_b', true)",
+  ])('leads no transaction to another tenant: %s', async (text) => {
+    const inside = tenants.getDb('a').transaction(async (tx) => {
+      await tx.execute(sql.raw(text));
+      return tx.execute(sql`select tenant from items`);
+    });
+    const error: unknown = await inside.catch((reason: unknown) => reason);
+    expect(findDmtError(error)?.code).toBe('DMT_STATEMENT_REFUSED');
+  });
+});
+
 describe('two tenants on one connection', () => {
-  it('meet nothing of each other, in whatever order residues are left', async () => {
+  it('meet nothing of each other, in whatever order residues are left', { timeout: 600_000 }, async () => {
     const all = Object.values(residues).flat();
     await fc.assert(
       fc.asyncProperty(fc.array(fc.constantFrom(...all), { minLength: 1, maxLength: 5 }), async (several) => {

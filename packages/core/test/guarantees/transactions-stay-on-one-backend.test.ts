@@ -71,6 +71,18 @@ describe('transactions of two tenants while 64 statements of others run', () => 
     expect(await database.query('select 1 from tenant_t0.items where nonce = 1000')).toEqual([]);
   });
 
+  it("stay the tenant's when they begin with a savepoint that is undone", async () => {
+    const rows = await tenants.getDb('t2').transaction(async (tx) => {
+      const undone = tx.transaction(async (inner) => {
+        await inner.insert(items).values({ tenant: 't2', nonce: 2_000 });
+        throw new Error('undone');
+      });
+      await undone.catch(() => undefined);
+      return tx.select().from(items);
+    });
+    expect(rows).toMatchObject([{ tenant: 't2', nonce: 0 }]);
+  });
+
   it('are one pool to Drizzle, and their leases are none, also under other names', async () => {
     const { $client: pool } = tenants.getDb('t0');
     const lease = await pool.connect();

@@ -1,14 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { outcomeOf } from './outcome.ts';
-import { openParityBench, type ParityBench } from './parity-bench.ts';
+import { openParityBench, type ParityBench, type ParityBenchOptions } from './parity-bench.ts';
 import type { ParityCase } from './parity-case.ts';
 
 /** Runs every case on a plain pool and on a tenant's handle; both must end alike. */
-export function defineParitySuite(name: string, cases: readonly ParityCase[]): void {
+export function defineParitySuite(
+  name: string,
+  cases: readonly ParityCase[],
+  options: ParityBenchOptions = {},
+): void {
   describe(name, () => {
     let bench: ParityBench;
     beforeAll(async () => {
-      bench = await openParityBench();
+      bench = await openParityBench(options);
     });
     afterAll(() => bench[Symbol.asyncDispose]());
 

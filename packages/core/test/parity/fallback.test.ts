@@ -1,5 +1,8 @@
+import { createTenantManager, defineConfig, findDmtError } from '@dmt/core';
+import { sql } from 'drizzle-orm';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTenantSchemas, tables, users } from '../incumbent/tenant-schemas.ts';
 import { builderCases } from './cases/builder-cases.ts';
 import { clientCases } from './cases/client-cases.ts';
 import { preparedCases } from './cases/prepared-cases.ts';
@@ -36,6 +39,39 @@ describe('with a node-postgres that carries no envelopes', () => {
   it('a statement takes the round trips of a transaction', async () => {
     const { rows } = await bench.tenant.execute('select now() < statement_timestamp() as "isLater"');
     expect(rows).toEqual([{ isLater: true }]);
+  });
+
+  it('tenants read their own rows, whatever happens to the connections', async () => {
+    const tenantIds = ['a', 'b', 'c', 'd'];
+    await using database = await createTenantSchemas(tenantIds);
+    await using tenants = createTenantManager(
+      defineConfig({
+        connection: { url: database.url, poolConfig: { max: 3 } },
+        schemas: { tenant: tables },
+      }),
+    );
+    const names = { name: users.name };
+    const runs = Array.from({ length: 200 }, (_, n) => tenantIds[n % tenantIds.length] ?? 'a');
+    const outcomes = await Promise.allSettled(
+      runs.map((id, n) => {
+        const db = tenants.getDb(id);
+        if (n % 20 === 0) return db.execute(sql`select pg_terminate_backend(pg_backend_pid())`);
+        if (n % 7 === 0) return db.execute(sql`select 1 / 0`);
+        return n % 2 === 0
+          ? db.select(names).from(users)
+          : db.transaction((tx) => tx.select(names).from(users));
+      }),
+    );
+    const answers = outcomes.flatMap((one, n) =>
+      one.status === 'fulfilled' ? [[one.value, [{ name: runs[n] }]]] : [],
+    );
+    for (const [seen, own] of answers) expect(seen).toEqual(own);
+    expect(answers.length).toBeGreaterThan(100);
+    const missing = await Promise.resolve(tenants.getDb('nobody').select().from(users)).then(
+      () => undefined,
+      findDmtError,
+    );
+    expect(missing?.code).toBe('DMT_TENANT_NOT_FOUND');
   });
 });
 

@@ -1,5 +1,5 @@
 import { createTenantManager, defineConfig, type TenantManager } from '@dmt/core';
-import { createTestDatabase, type TestDatabase, withClient } from '@dmt-tooling/harness';
+import { createTestDatabase, startPgBouncer, type TestDatabase, withClient } from '@dmt-tooling/harness';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import type { ParityDb } from './parity-case.ts';
@@ -17,14 +17,26 @@ export interface ParityBench extends AsyncDisposable {
 export const TENANT_ID = 'acme';
 const SCHEMA = 'tenant_acme';
 
-export async function openParityBench(poolConfig: pg.PoolConfig = {}): Promise<ParityBench> {
+export interface ParityBenchOptions extends pg.PoolConfig {
+  /** Puts PgBouncer in transaction mode between the tenant's handle and its database. @default false */
+  readonly isPooled?: boolean;
+}
+
+export async function openParityBench({
+  isPooled = false,
+  ...poolConfig
+}: ParityBenchOptions = {}): Promise<ParityBench> {
   const template = {
     templateKey: 'parity',
     template: (url: string): Promise<void> =>
       withClient(url, async (client) => void (await client.query(tables.parityDdl(SCHEMA)))),
   };
   const [plainDatabase, database] = [await createTestDatabase(template), await createTestDatabase(template)];
-  const options = { max: 4, ...poolConfig };
+  const bouncer = isPooled
+    ? await startPgBouncer({ upstreamUrl: database.url, poolMode: 'transaction', poolSize: 4 })
+    : undefined;
+  const max = poolConfig.max ?? 4;
+  const options = { ...poolConfig, max };
   const plainPool = new pg.Pool({
     ...options,
     connectionString: plainDatabase.url,
@@ -32,8 +44,12 @@ export async function openParityBench(poolConfig: pg.PoolConfig = {}): Promise<P
   });
   plainPool.on('error', () => {});
   const config = defineConfig({
-    connection: { url: database.url, poolConfig: options },
-    isolation: { pooling: { maxConnectionsPerTenant: options.max } },
+    connection: {
+      url: bouncer?.url ?? database.url,
+      poolConfig: options,
+      pooler: isPooled ? 'transaction' : 'none',
+    },
+    isolation: { pooling: { maxConnectionsPerTenant: max } },
     schemas: { tenant: tables },
   });
   const tenants = createTenantManager(config);
@@ -47,6 +63,7 @@ export async function openParityBench(poolConfig: pg.PoolConfig = {}): Promise<P
     async [Symbol.asyncDispose]() {
       await plainPool.end();
       await tenants.dispose();
+      await bouncer?.stop();
       await plainDatabase.drop();
       await database.drop();
     },

@@ -1,4 +1,4 @@
-import { relations, sql } from 'drizzle-orm';
+import { relations } from 'drizzle-orm';
 import {
   bigint,
   bigserial,
@@ -95,9 +95,6 @@ export const postsRelations = relations(posts, ({ one, many }) => ({
 export const commentsRelations = relations(comments, ({ one }) => ({
   post: one(posts, { fields: [comments.postId], references: [posts.id] }),
 }));
-
-/** A table that only raw statements know. */
-export const ledger = sql.identifier('ledger');
 
 export const parityDdl = (schemaName: string): string => `
 create schema ${schemaName};

@@ -89,7 +89,6 @@ const WORK: readonly (readonly [string, (client: pg.ClientBase) => Promise<unkno
     'the rows of a query as they come',
     async (client) => {
       const names: unknown[] = [];
-      // @ts-expect-error the typings leave out that a query without a callback may be given to query()
       const query = client.query(
         new (await import('pg')).default.Query('select name from users order by id limit 2'),
       );
