@@ -9,11 +9,13 @@ import { ConnectionPool } from '../pool/index.ts';
 import {
   contextualHandle,
   createHandleFactory,
+  createTarget,
   createTenantVerifier,
   type SessionHost,
   type TenantDb,
   TenantPool,
   type TenantTarget,
+  VerifiedTenants,
 } from '../session/index.ts';
 import { parseTenantId } from '../tenant/index.ts';
 import { createConnectionOpener, createPrefix, type StatementConnection } from '../wire/index.ts';
@@ -64,7 +66,7 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
   });
   const entries = new LRUCache<string, TenantEntry<TTenant>>({ max: HANDLES_KEPT });
   const active = new Set<string>();
-  const verified = new Set<string>();
+  const verified = new VerifiedTenants();
   const verifier = createTenantVerifier({ strategy, pool, onVerified });
   const host: SessionHost = {
     pool,
@@ -83,17 +85,7 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
   }
 
   function targetFor(tenantId: string, placement: Placement): TenantTarget {
-    return {
-      ...addressOf(tenantId, placement),
-      // One answer for all handles of a tenant, also for those given out before it was evicted.
-      get isVerified() {
-        return verified.has(tenantId);
-      },
-      set isVerified(isVerified) {
-        if (isVerified) verified.add(tenantId);
-        else verified.delete(tenantId);
-      },
-    };
+    return createTarget(addressOf(tenantId, placement), tenantId, verified);
   }
 
   function onVerified({ tenantId, placement }: TenantTarget): void {

@@ -5,14 +5,17 @@ import {
   StatementAbortedError,
 } from '../errors/index.ts';
 import { Deadlines } from './deadlines.ts';
-import { FairQueue } from './fair-queue.ts';
+import { type Choice, FairQueue } from './fair-queue.ts';
 import { PendingRequest } from './pending-request.ts';
 import type { PoolMember } from './pool-member.ts';
 import type { PoolOptions } from './pool-options.ts';
-import { createRoute, HOMES_PER_TENANT, isHome, type Route } from './route.ts';
+import { createRoute, HOMES_PER_TENANT, isHome, type Route, slotAt } from './route.ts';
 import { type Slot, SlotTable } from './slot-table.ts';
 
 const GOODBYE_MS = 1_000;
+
+/** How long a request waits for a home connection while another one is free, in milliseconds. */
+const HOME_PATIENCE_MS = 5;
 
 /** Numbers for health and metrics. */
 export interface PoolCounts {
@@ -36,6 +39,7 @@ export class ConnectionPool<C extends PoolMember> {
   readonly #goodbyes = new Set<Promise<void>>();
   readonly #openings = new Set<AbortController>();
   #sweeper: NodeJS.Timeout | undefined;
+  #patience: NodeJS.Timeout | undefined;
   #isClosed = false;
   #onDrained: (() => void) | undefined;
 
@@ -57,11 +61,14 @@ export class ConnectionPool<C extends PoolMember> {
 
   /** A connection if one is free for this tenant right now. */
   tryAcquire(route: Route): C | undefined {
-    if (this.#isClosed || !this.#mayHold(route.key) || this.#queue.has(route.key)) return undefined;
+    if (this.#isClosed || this.#slots.count.idle === 0) return undefined;
+    if (!this.#mayHold(route.key) || this.#queue.has(route.key)) return undefined;
     for (let rank = 0; rank < this.#slots.size; rank++) {
-      const slot = this.#slots.at(route.slotAt(rank));
+      // Others are busy in its homes: waiting a little is better than warming another backend for it. But
+      // a tenant that fills its homes by itself needs more of them.
+      if (rank === HOMES_PER_TENANT && this.#heldBy(route.key) < HOMES_PER_TENANT) return undefined;
+      const slot = this.#slots.at(slotAt(route, rank, this.#slots.size));
       if (slot.state === 'idle') return this.#lend(slot, route);
-      // A home that is not open yet is worth opening, rather than warming another backend for this tenant.
       if (rank < HOMES_PER_TENANT && slot.state === 'vacant') return undefined;
     }
     return undefined;
@@ -83,11 +90,13 @@ export class ConnectionPool<C extends PoolMember> {
       return Promise.reject(new QueueFullError(route.tenantId, this.#options.maxWaitingRequests));
     }
     return new Promise((resolve, reject) => {
-      const dueAt = this.#options.now() + this.#options.queueTimeoutMs;
-      const request = new PendingRequest<C>(route, dueAt, { resolve, reject, giveUp: this.#giveUp }, signal);
+      const since = this.#options.now();
+      const outcome = { resolve, reject, giveUp: this.#giveUp };
+      const request = new PendingRequest<C>(route, since, this.#options.queueTimeoutMs, outcome, signal);
       this.#queue.push(request);
       this.#deadlines.add(request);
       this.#openFor(route);
+      this.#watchPatience();
     });
   }
 
@@ -114,6 +123,7 @@ export class ConnectionPool<C extends PoolMember> {
   async close(graceMs: number): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#sweeper);
+    clearTimeout(this.#patience);
     for (const request of this.#queue.takeAll()) request.reject(new ManagerDisposedError());
     this.#deadlines.clear();
     for (const opening of this.#openings) opening.abort();
@@ -123,23 +133,27 @@ export class ConnectionPool<C extends PoolMember> {
     await Promise.all(this.#goodbyes);
   }
 
+  #heldBy(key: string): number {
+    return this.#held.get(key) ?? 0;
+  }
+
   #mayHold(key: string): boolean {
-    return (this.#held.get(key) ?? 0) < this.#options.maxConnectionsPerTenant;
+    return this.#heldBy(key) < this.#options.maxConnectionsPerTenant;
   }
 
   #lend(slot: Slot<C>, route: Route): C {
     if (slot.member === undefined) throw new Error('An idle slot holds a connection.');
     this.#slots.mark(slot, 'busy');
     slot.holder = route.key;
-    slot.tenants.add(route.key);
+    this.#slots.noteTenant(slot, route);
     slot.uses++;
-    this.#held.set(route.key, (this.#held.get(route.key) ?? 0) + 1);
+    this.#held.set(route.key, this.#heldBy(route.key) + 1);
     return slot.member;
   }
 
   #returnHold(slot: Slot<C>): void {
     if (slot.holder === undefined) return;
-    const left = (this.#held.get(slot.holder) ?? 0) - 1;
+    const left = this.#heldBy(slot.holder) - 1;
     if (left > 0) this.#held.set(slot.holder, left);
     else this.#held.delete(slot.holder);
     slot.holder = undefined;
@@ -154,18 +168,27 @@ export class ConnectionPool<C extends PoolMember> {
     }
     const { onQueueTimeout, queueTimeoutMs } = this.#options;
     onQueueTimeout?.(route.tenantId);
-    const held = this.#held.get(route.key) ?? 0;
+    const held = this.#heldBy(route.key);
     request.reject(
       new QueueTimeoutError(route.tenantId, queueTimeoutMs, { waiting: this.#queue.size, held }),
     );
   };
 
+  /** One object for the life of the pool: this is asked with every connection that comes back. */
+  readonly #choice: Choice<PendingRequest<C>> = {
+    isEligible: (key) => this.#mayHold(key),
+    isAtHome: (route) => isHome(route, this.#freeSlot) || this.#heldBy(route.key) >= HOMES_PER_TENANT,
+    isOverdue: ({ since }) => this.#freeSince - since >= HOME_PATIENCE_MS,
+  };
+  #freeSlot = 0;
+  #freeSince = 0;
+
   /** Gives an idle connection to whoever should have it next. */
   #serve(slot: Slot<C>): void {
-    const request = this.#queue.take(
-      (key) => this.#mayHold(key),
-      (route) => isHome(route, slot.index),
-    );
+    if (this.#queue.size === 0) return;
+    this.#freeSlot = slot.index;
+    this.#freeSince = this.#options.now();
+    const request = this.#queue.take(this.#choice);
     if (request === undefined) return;
     request.resolve(this.#lend(slot, request.route));
   }
@@ -176,13 +199,26 @@ export class ConnectionPool<C extends PoolMember> {
       if (this.#slots.count.busy === 0) this.#onDrained?.();
       return;
     }
-    if (this.#queue.size === 0) return;
+    this.#watchPatience();
+  }
+
+  /** While requests wait for their homes and other places are free, looks now and then who has waited enough. */
+  #watchPatience(): void {
     const { count } = this.#slots;
-    if (count.idle > 0) for (const slot of this.#slots.filter('idle')) this.#serve(slot);
-    if (count.vacant > 0 && count.opening < this.#queue.size) {
-      const [vacant] = this.#slots.filter('vacant');
-      if (vacant !== undefined) this.#open(vacant);
-    }
+    if (this.#patience !== undefined || this.#queue.size === 0 || count.idle + count.vacant === 0) return;
+    this.#patience = setTimeout(() => {
+      this.#patience = undefined;
+      this.#serveOverdue();
+      this.#watchPatience();
+    }, HOME_PATIENCE_MS);
+  }
+
+  #serveOverdue(): void {
+    if (this.#isClosed) return;
+    for (const slot of this.#slots.filter('idle')) this.#serve(slot);
+    const { count } = this.#slots;
+    const missing = Math.min(count.vacant, this.#queue.size - count.opening);
+    for (const slot of this.#slots.filter('vacant').slice(0, Math.max(0, missing))) this.#open(slot);
   }
 
   /** Requests for which a connection is opened do not count: they wait for the server, not for each other. */
@@ -194,10 +230,13 @@ export class ConnectionPool<C extends PoolMember> {
 
   /** Opens a connection for a request that waits, in the vacant slot that its tenant likes best. */
   #openFor(route: Route): void {
+    const { key } = route;
     const { count } = this.#slots;
-    if (count.vacant === 0 || count.opening >= this.#queue.size || !this.#mayHold(route.key)) return;
-    for (let rank = 0; rank < this.#slots.size; rank++) {
-      const slot = this.#slots.at(route.slotAt(rank));
+    if (count.vacant === 0 || count.opening >= this.#queue.size || !this.#mayHold(key)) return;
+    const isCrowded = this.#heldBy(key) + this.#queue.count(key) > HOMES_PER_TENANT;
+    const ranks = isCrowded ? this.#slots.size : Math.min(HOMES_PER_TENANT, this.#slots.size);
+    for (let rank = 0; rank < ranks; rank++) {
+      const slot = this.#slots.at(slotAt(route, rank, this.#slots.size));
       if (slot.state !== 'vacant') continue;
       this.#open(slot);
       return;
@@ -224,34 +263,26 @@ export class ConnectionPool<C extends PoolMember> {
       this.#afterRelease();
       return;
     }
-    slot.member = member;
-    this.#slots.mark(slot, 'idle');
+    this.#slots.occupy(slot, member);
     slot.openedAt = this.#options.now();
     slot.idleSince = slot.openedAt;
     this.#slotOf.set(member, slot);
     this.#startSweeping();
     member.onGone(() => this.#lost(slot, member));
     this.#serve(slot);
+    this.#watchPatience();
   }
 
   #failedToOpen(slot: Slot<C>, error: Error): void {
     this.#slots.vacate(slot);
     const { count } = this.#slots;
-    const [idle] = this.#slots.filter('idle');
-    if (idle !== undefined) {
-      // It waited for a connection at home; any other is better than an error.
-      this.#serve(idle);
-    } else if (count.busy > 0) {
+    if (count.busy + count.opening > 0) {
       // The others still have connections to wait for; opening failed for one request.
-      const request = this.#queue.take(
-        (key) => this.#mayHold(key),
-        () => false,
-      );
-      if (request !== undefined) request.reject(error);
-    } else {
+      this.#queue.takeNext()?.reject(error);
+    } else if (count.idle === 0) {
       for (const request of this.#queue.takeAll()) request.reject(error);
     }
-    this.#afterRelease();
+    this.#watchPatience();
   }
 
   /** The connection died: its holder hears of it from its own statement. */

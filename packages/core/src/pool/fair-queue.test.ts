@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FairQueue, type Waiter } from './fair-queue.ts';
+import { type Choice, FairQueue, type Waiter } from './fair-queue.ts';
 import { createRoute } from './route.ts';
 
 interface Named extends Waiter {
@@ -7,14 +7,13 @@ interface Named extends Waiter {
 }
 
 const waiter = (tenantId: string, name: string): Named => ({ route: createRoute(tenantId, 4), name });
-const everyone = (): boolean => true;
-const nobody = (): boolean => false;
+const anybody: Choice<Named> = { isEligible: () => true, isAtHome: () => false, isOverdue: () => true };
 
 describe('FairQueue', () => {
   it('takes one request of each tenant a round', () => {
     const queue = new FairQueue<Named>();
     for (const name of ['a1', 'a2', 'a3', 'b1', 'c1']) queue.push(waiter(name.charAt(0), name));
-    const names = Array.from({ length: 5 }, () => queue.take(everyone, nobody)?.name);
+    const names = Array.from({ length: 5 }, () => queue.take(anybody)?.name);
 
     expect(names).toEqual(['a1', 'b1', 'c1', 'a2', 'a3']);
   });
@@ -22,14 +21,22 @@ describe('FairQueue', () => {
   it('prefers a tenant that is at home, but not for ever', () => {
     const queue = new FairQueue<Named>();
     queue.push(waiter('first', 'first'));
-    for (let index = 0; index < 20; index++) queue.push(waiter('home', `home${index}`));
+    for (let index = 0; index < 200; index++) queue.push(waiter('home', `home${index}`));
     const names: (string | undefined)[] = [];
-    for (let index = 0; index < 10; index++) {
-      names.push(queue.take(everyone, (route) => route.tenantId === 'home')?.name);
+    for (let index = 0; index < 100; index++) {
+      names.push(queue.take({ ...anybody, isAtHome: ({ tenantId }) => tenantId === 'home' })?.name);
     }
 
     expect(names[0]).toBe('home0');
     expect(names).toContain('first');
+  });
+
+  it('lets a request wait for its home, until it has waited long enough', () => {
+    const queue = new FairQueue<Named>();
+    queue.push(waiter('patient', 'patient'));
+
+    expect(queue.take({ ...anybody, isOverdue: () => false })).toBeUndefined();
+    expect(queue.take(anybody)?.name).toBe('patient');
   });
 
   it('passes over tenants that may not have more', () => {
@@ -37,8 +44,8 @@ describe('FairQueue', () => {
     queue.push(waiter('full', 'full'));
     queue.push(waiter('free', 'free'));
 
-    expect(queue.take((key) => key === 'tenant free', nobody)?.name).toBe('free');
-    expect(queue.take(nobody, nobody)).toBeUndefined();
+    expect(queue.take({ ...anybody, isEligible: (key) => key === 'tenant free' })?.name).toBe('free');
+    expect(queue.take({ ...anybody, isEligible: () => false })).toBeUndefined();
     expect(queue.size).toBe(1);
   });
 
@@ -50,13 +57,13 @@ describe('FairQueue', () => {
     expect(queue.remove(gone)).toBe(true);
     expect(queue.remove(gone)).toBe(false);
     expect(queue.has('tenant a')).toBe(false);
-    expect(queue.take(everyone, nobody)).toBeUndefined();
+    expect(queue.take(anybody)).toBeUndefined();
   });
 
   it('keeps the order of a long line while it is worked off', () => {
     const queue = new FairQueue<Named>();
     for (let index = 0; index < 300; index++) queue.push(waiter('a', String(index)));
-    const names = Array.from({ length: 300 }, () => queue.take(everyone, nobody)?.name);
+    const names = Array.from({ length: 300 }, () => queue.take(anybody)?.name);
 
     expect(names).toEqual(Array.from({ length: 300 }, (_, index) => String(index)));
   });

@@ -5,10 +5,20 @@ export interface Waiter {
   readonly route: Route;
 }
 
+/** Who may have a connection that has become free. */
+export interface Choice<W> {
+  /** May the tenant have another connection now? */
+  isEligible(key: string): boolean;
+  /** Is the connection one that the tenant prefers? */
+  isAtHome(route: Route): boolean;
+  /** Has it waited for such a connection long enough? */
+  isOverdue(waiter: W): boolean;
+}
+
 /** How far a connection looks past the tenant whose turn it is for one that is at home on it. */
-const HOME_WINDOW = 16;
+const HOME_WINDOW = 64;
 /** After so many passes the tenant whose turn it is goes first, at home or not. */
-const MAX_PASSES = 8;
+const MAX_PASSES = 64;
 
 interface Line<W> {
   readonly key: string;
@@ -33,6 +43,12 @@ export class FairQueue<W extends Waiter> {
     return this.#lines.has(key);
   }
 
+  /** Requests of this tenant that wait. */
+  count(key: string): number {
+    const line = this.#lines.get(key);
+    return line === undefined ? 0 : line.waiters.length - line.head;
+  }
+
   push(waiter: W): void {
     const { key } = waiter.route;
     let line = this.#lines.get(key);
@@ -46,26 +62,34 @@ export class FairQueue<W extends Waiter> {
 
   /**
    * Takes the request that should have the connection: one of a tenant at home there if it is near its
-   * turn, else the next in turn. `isEligible` says whether a tenant may have another connection now.
+   * turn; else the next in turn, if it has waited long enough to go elsewhere. Otherwise nobody.
    */
-  take(isEligible: (key: string) => boolean, isAtHome: (route: Route) => boolean): W | undefined {
+  take(choice: Choice<W>): W | undefined {
     let next: Line<W> | undefined;
+    let isNextOverdue = false;
     let seen = 0;
     for (const line of this.#lines.values()) {
-      if (!isEligible(line.key)) continue;
+      if (!choice.isEligible(line.key)) continue;
       const waiter = line.waiters[line.head];
       if (waiter === undefined) continue;
       if (next === undefined) {
         next = line;
-        if (line.passes >= MAX_PASSES) break;
+        isNextOverdue = choice.isOverdue(waiter);
+        if (isNextOverdue && line.passes >= MAX_PASSES) break;
       }
-      if (isAtHome(waiter.route)) {
+      if (choice.isAtHome(waiter.route) && (!isNextOverdue || choice.isOverdue(waiter))) {
         if (line !== next) next.passes++;
         return this.#shift(line);
       }
       if (++seen >= HOME_WINDOW) break;
     }
-    return next === undefined ? undefined : this.#shift(next);
+    return next === undefined || !isNextOverdue ? undefined : this.#shift(next);
+  }
+
+  /** Takes the request whose turn it is, wherever it would like to run. */
+  takeNext(): W | undefined {
+    const [line] = this.#lines.values();
+    return line === undefined ? undefined : this.#shift(line);
   }
 
   remove(waiter: W): boolean {

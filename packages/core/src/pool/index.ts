@@ -1,5 +1,5 @@
 export { ConnectionPool, type PoolCounts } from './connection-pool.ts';
 export type { PoolMember } from './pool-member.ts';
 export type { PoolOptions } from './pool-options.ts';
-export { retryConnecting } from './retry-connecting.ts';
+export { type RetryPolicy, retryConnecting } from './retry-connecting.ts';
 export type { Route } from './route.ts';

@@ -12,15 +12,23 @@ interface Outcome<C> {
 /** A request for a connection that waits for its turn. */
 export class PendingRequest<C> implements Waiter, Deadline {
   readonly route: Route;
+  readonly since: number;
   readonly dueAt: number;
   readonly signal: AbortSignal | undefined;
   readonly #outcome: Outcome<C>;
   #isSettled = false;
   #onAbort: (() => void) | undefined;
 
-  constructor(route: Route, dueAt: number, outcome: Outcome<C>, signal: AbortSignal | undefined) {
+  constructor(
+    route: Route,
+    since: number,
+    timeoutMs: number,
+    outcome: Outcome<C>,
+    signal: AbortSignal | undefined,
+  ) {
     this.route = route;
-    this.dueAt = dueAt;
+    this.since = since;
+    this.dueAt = since + timeoutMs;
     this.signal = signal;
     this.#outcome = outcome;
     if (signal === undefined) return;

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRoute } from './route.ts';
+import { createRoute, slotAt } from './route.ts';
 
 describe('createRoute', () => {
   it('visits every slot of the pool exactly once', () => {
     fc.assert(
       fc.property(fc.string(), fc.integer({ min: 1, max: 64 }), (tenantId, slotCount) => {
         const route = createRoute(tenantId, slotCount);
-        const slots = Array.from({ length: slotCount }, (_, rank) => route.slotAt(rank));
+        const slots = Array.from({ length: slotCount }, (_, rank) => slotAt(route, rank, slotCount));
         expect(new Set(slots).size).toBe(slotCount);
         expect(Math.min(...slots)).toBeGreaterThanOrEqual(0);
         expect(Math.max(...slots)).toBeLessThan(slotCount);
@@ -22,7 +22,7 @@ describe('createRoute', () => {
   it('spreads the homes of many tenants over the pool', () => {
     const homes = new Map<number, number>();
     for (let index = 0; index < 2_000; index++) {
-      const slot = createRoute(`tenant_${index}`, 20).slotAt(0);
+      const slot = createRoute(`tenant_${index}`, 20).homes[0];
       homes.set(slot, (homes.get(slot) ?? 0) + 1);
     }
     expect(homes.size).toBe(20);

@@ -8,8 +8,10 @@ export interface Route {
   readonly key: string;
   /** `undefined` for the shared schema. */
   readonly tenantId: string | undefined;
-  /** The pool's slots in this tenant's order of preference: the two homes, then the rest. */
-  slotAt(rank: number): number;
+  /** The slots of its home connections; the same one twice in a pool of one. */
+  readonly homes: readonly [number, number];
+  /** The connections that were its homes when it ran there last, to see at a glance that it is known there. */
+  readonly knownAtHome: [number, number];
 }
 
 export const HOMES_PER_TENANT = 2;
@@ -19,21 +21,18 @@ export function createRoute(tenantId: string | undefined, slotCount: number): Ro
   const digest = createHash('sha256').update(key).digest();
   const first = digest.readUInt32BE(0) % slotCount;
   const step = slotCount > 1 ? 1 + (digest.readUInt32BE(4) % (slotCount - 1)) : 0;
-  const second = (first + step) % slotCount;
-  return {
-    key,
-    tenantId,
-    slotAt: (rank) => {
-      if (rank === 0) return first;
-      if (rank === 1) return second;
-      // The other slots in turn behind the second home, leaving out the first one.
-      const slot = (second + rank - 1) % slotCount;
-      const passesFirst = (first - second + slotCount) % slotCount <= rank - 1;
-      return passesFirst ? (slot + 1) % slotCount : slot;
-    },
-  };
+  return { key, tenantId, homes: [first, (first + step) % slotCount], knownAtHome: [0, 0] };
 }
 
-export function isHome(route: Route, slot: number): boolean {
-  return route.slotAt(0) === slot || route.slotAt(1) === slot;
+/** The pool's slots in the tenant's order of preference: its homes, then the others in turn behind the second. */
+export function slotAt({ homes: [first, second] }: Route, rank: number, slotCount: number): number {
+  if (rank === 0) return first;
+  if (rank === 1) return second;
+  const slot = (second + rank - 1) % slotCount;
+  const passesFirst = (first - second + slotCount) % slotCount <= rank - 1;
+  return passesFirst ? (slot + 1) % slotCount : slot;
+}
+
+export function isHome({ homes }: Route, slot: number): boolean {
+  return homes[0] === slot || homes[1] === slot;
 }

@@ -1,4 +1,5 @@
 import type { PoolMember } from './pool-member.ts';
+import type { Route } from './route.ts';
 
 export type SlotState = 'vacant' | 'opening' | 'idle' | 'busy' | 'closing';
 
@@ -6,6 +7,8 @@ export type SlotState = 'vacant' | 'opening' | 'idle' | 'busy' | 'closing';
 export interface Slot<C extends PoolMember> {
   readonly index: number;
   readonly state: SlotState;
+  /** A new number with each connection. */
+  connectionNumber: number;
   member?: C | undefined;
   /** Key of the tenant that holds the connection now. */
   holder?: string | undefined;
@@ -20,11 +23,13 @@ export interface Slot<C extends PoolMember> {
 export class SlotTable<C extends PoolMember> {
   readonly #slots: ReadonlyArray<Slot<C>>;
   readonly #count: Record<SlotState, number>;
+  #connections = 0;
 
   constructor(size: number) {
     this.#slots = Array.from({ length: size }, (_, index) => ({
       index,
       state: 'vacant',
+      connectionNumber: 0,
       tenants: new Set<string>(),
       uses: 0,
       openedAt: 0,
@@ -56,6 +61,23 @@ export class SlotTable<C extends PoolMember> {
     this.#count[state]++;
     // Only this table writes the state, so that the counts stay true.
     (slot as { state: SlotState }).state = state;
+  }
+
+  /** Notes that the slot's connection serves this tenant. */
+  noteTenant(slot: Slot<C>, { key, homes, knownAtHome }: Route): void {
+    const home = homes[0] === slot.index ? 0 : homes[1] === slot.index ? 1 : undefined;
+    if (home === undefined) {
+      slot.tenants.add(key);
+    } else if (knownAtHome[home] !== slot.connectionNumber) {
+      knownAtHome[home] = slot.connectionNumber;
+      slot.tenants.add(key);
+    }
+  }
+
+  occupy(slot: Slot<C>, member: C): void {
+    slot.member = member;
+    slot.connectionNumber = ++this.#connections;
+    this.mark(slot, 'idle');
   }
 
   vacate(slot: Slot<C>): void {
