@@ -160,15 +160,6 @@ it('lets a value that one migration adds to an enum be used in the next', async 
   expect(await fixture.migrator.migrateTenant('acme')).toMatchObject({ status: 'migrated' });
 });
 
-it('says what to do where a file uses the enum value that it adds', async () => {
-  await fixture.tenantFolder.write('0003_c.sql', `create type mood as enum ('ok');`);
-  await fixture.tenantFolder.write('0004_d.sql', `alter type mood add value 'sad';\nselect 'sad'::mood;`);
-
-  expect(await fixture.migrator.migrateTenant('acme')).toMatchObject({
-    error: { message: expect.stringMatching(/line 2.*in a migration of its own/s) },
-  });
-});
-
 it('takes over the table of drizzle-orm 0.45, and gives its rows the names that drizzle-orm 1.x knows', async () => {
   await fixture.tenantFolder.remove('0001_a.sql');
   await fixture.tenantFolder.remove('0002_b.sql');

@@ -1,1 +1,2 @@
 export { openLockedTransactionSql } from './locked-transaction.ts';
+export { acquireStepLock } from './step-lock.ts';

@@ -68,8 +68,10 @@ function matchRows(
 }
 
 function hasChanged(migration: PreparedMigration, row: LedgerRow | undefined): boolean {
-  if (!row || row.hash === migration.hash || row.hash === migration.name) return false;
-  return row.normalHash !== migration.normalHash;
+  if (!row || row.hash === migration.hash) return false;
+  if (row.normalHash !== undefined) return row.normalHash !== migration.normalHash;
+  // A row that holds a name for its hash, as some migrators write it, says nothing about the text.
+  return row.hash !== migration.name;
 }
 
 function findRowsToBackfill(matched: ReadonlyMap<PreparedMigration, LedgerRow>): MigrationPlan['toBackfill'] {

@@ -23,12 +23,7 @@ describe('prepareTenantSource', () => {
     ['COMMIT', 'select 1;\ncommit;'],
     ['BEGIN', 'select 1;\nbegin;'],
     ['ROLLBACK', 'select 1;\nrollback;'],
-    ['CREATE INDEX CONCURRENTLY', 'select 1;\ncreate index concurrently i on t (a);'],
-    ['DROP INDEX CONCURRENTLY', 'select 1;\ndrop index concurrently i;'],
-    ['REINDEX CONCURRENTLY', 'select 1;\nreindex table concurrently t;'],
-    ['VACUUM', 'select 1;\nvacuum t;'],
-    ['CLUSTER without a table', 'select 1;\ncluster;'],
-    ['DETACH PARTITION CONCURRENTLY', 'select 1;\nalter table t detach partition p concurrently;'],
+    ['CREATE INDEX CONCURRENTLY without a name', 'select 1;\ncreate index concurrently on t (a);'],
     ['DISCARD ALL', 'select 1;\ndiscard all;'],
     ['COPY … FROM STDIN', 'select 1;\ncopy t from stdin;'],
     ['CREATE DATABASE', 'select 1;\ncreate database d;'],
@@ -63,10 +58,25 @@ describe('prepareTenantSource', () => {
     );
   });
 
-  it('refuses a file that asks to run without a transaction', () => {
-    expect(() => prepareTenantSource(sourceOf('-- dmt:no-transaction\nselect 1'))).toThrow(
-      /not available yet/,
-    );
+  it.each([
+    'create index concurrently i on t (a);',
+    'drop index concurrently i;',
+    'reindex table concurrently t;',
+    'vacuum t;',
+    'cluster;',
+    'alter table t detach partition p concurrently;',
+    '-- dmt:no-transaction\nselect 1',
+    `alter type mood add value 'sad'; select 'sad'::mood;`,
+  ])('runs statement by statement: %s', (text) => {
+    expect(prepareTenantSource(sourceOf(text)).migrations).toMatchObject([{ isTransactional: false }]);
+  });
+
+  it.each([
+    'create index i on t (a); analyze t;',
+    `alter type mood add value 'sad'; create table t ();`,
+    `create type mood as enum ('ok'); alter type mood add value 'sad'; select 'sad'::mood;`,
+  ])('runs in a transaction: %s', (text) => {
+    expect(prepareTenantSource(sourceOf(text)).migrations).toMatchObject([{ isTransactional: true }]);
   });
 
   it('knows the line of each statement, comments before it not counted', () => {

@@ -9,15 +9,16 @@ import {
 } from '../portable-sql/index.ts';
 import { type MigrationSource, type SourceMigration, withoutByteOrderMark } from '../source/index.ts';
 import { countLines, parseSql, resolveBreakpoints, type SqlStatement, scanSql } from '../sql/index.ts';
+import { needsOwnStatements } from './needs-own-statements.ts';
 import type { PreparedMigration, PreparedSource } from './prepared-migration.ts';
-import { refuseForTenant, refuseInTransaction } from './statement-rules.ts';
+import { refuseForTenant, refuseInMigration } from './statement-rules.ts';
 
 interface ParsedMigration extends ParsedSql {
   readonly migration: SourceMigration;
 }
 
 /**
- * Makes a folder ready to run: parses every file, refuses what cannot run in a transaction, and points what
+ * Makes a folder ready to run: parses every file, refuses what has no place in a migration, and points what
  * drizzle-kit wrote for `public` at the tenant. Nothing is sent to a database before every file passed.
  *
  * @throws DMT_MIGRATION_SOURCE_INVALID
@@ -51,6 +52,7 @@ function prepare(
       ...migration,
       template: portable.template,
       statementLines: file.statements.map((each) => lineOf(file, each)),
+      isTransactional: !needsOwnStatements(file.sql, file.statements),
     };
   });
   return { folder: source.folder, migrations, notes };
@@ -59,16 +61,7 @@ function prepare(
 function parseMigration(migration: SourceMigration): ParsedMigration {
   const sql = resolveBreakpoints(withoutByteOrderMark(migration.text));
   const file = { migration, sql, statements: parseStatements(sql, migration) };
-  if (/^\s*--\s*dmt:no-transaction\b/.test(sql)) {
-    throw new MigrationSourceError(
-      migration.path,
-      'asks to run without a transaction, which is not available yet',
-      {
-        remedy: 'Run its statements by hand for now.',
-      },
-    );
-  }
-  for (const statement of file.statements) assertTransactional(file, statement);
+  for (const statement of file.statements) assertAllowed(file, statement);
   return file;
 }
 
@@ -90,8 +83,8 @@ function cursorPositionOf(cause: unknown): number | undefined {
   return typeof position === 'number' ? position : undefined;
 }
 
-function assertTransactional(file: ParsedMigration, statement: SqlStatement): void {
-  const refusal = refuseInTransaction(statement.node);
+function assertAllowed(file: ParsedMigration, statement: SqlStatement): void {
+  const refusal = refuseInMigration(statement.node);
   if (refusal) throw refused(file, statement, refusal);
 }
 

@@ -6,6 +6,8 @@ export interface PreparedMigration extends Omit<SourceMigration, 'text'> {
   readonly template: SqlTemplate;
   /** The line each statement begins on, in the order in which they run. */
   readonly statementLines: ReadonlyArray<number>;
+  /** False for a migration that runs statement by statement, each committed by itself. */
+  readonly isTransactional: boolean;
 }
 
 /** What a migrator runs: every migration of a folder, ready. */

@@ -8,37 +8,16 @@ export interface StatementRefusal {
   readonly remedy: string;
 }
 
-const NO_TRANSACTION_WHY = 'PostgreSQL refuses it inside a transaction';
-const OUTSIDE = 'Run it by hand for now; migrations without a transaction are not available yet.';
-
-/** @returns why the statement cannot run inside a migration's transaction, or `undefined` if it can */
-export function refuseInTransaction(statement: SyntaxNode): StatementRefusal | undefined {
+/** @returns why the statement has no place in any migration, or `undefined` if it has */
+export function refuseInMigration(statement: SyntaxNode): StatementRefusal | undefined {
   const [tag, body] = unwrapNode(statement) ?? ['', {}];
   switch (tag) {
     case 'TransactionStmt':
       return refuseTransactionControl(body);
     case 'IndexStmt':
-      return body.concurrent === true
-        ? outside('CREATE INDEX CONCURRENTLY', 'Leave out CONCURRENTLY, or run it by hand.')
-        : undefined;
-    case 'DropStmt':
-      return body.concurrent === true
-        ? outside('DROP INDEX CONCURRENTLY', 'Leave out CONCURRENTLY, or run it by hand.')
-        : undefined;
-    case 'ReindexStmt':
-      return refuseReindex(body);
-    case 'VacuumStmt':
-      return body.is_vacuumcmd === true ? outside('VACUUM') : undefined;
-    case 'ClusterStmt':
-      return body.relation === undefined ? outside('CLUSTER without a table') : undefined;
-    case 'AlterTableStmt':
-      return detachesConcurrently(body)
-        ? outside('DETACH PARTITION CONCURRENTLY', 'Leave out CONCURRENTLY.')
-        : undefined;
+      return body.concurrent === true && body.idxname === undefined ? UNNAMED_INDEX : undefined;
     case 'DiscardStmt':
-      return body.target === 'DISCARD_ALL'
-        ? outside('DISCARD ALL', 'Leave it out: every migration starts afresh.')
-        : undefined;
+      return body.target === 'DISCARD_ALL' ? DISCARD_ALL : undefined;
     case 'CopyStmt':
       return refuseCopy(body);
     default:
@@ -46,8 +25,36 @@ export function refuseInTransaction(statement: SyntaxNode): StatementRefusal | u
   }
 }
 
-function outside(statement: string, remedy = OUTSIDE): StatementRefusal {
-  return { statement, why: NO_TRANSACTION_WHY, remedy };
+const UNNAMED_INDEX: StatementRefusal = {
+  statement: 'CREATE INDEX CONCURRENTLY without a name',
+  why: 'an index that was left half-built could not be found again',
+  remedy: 'Give the index a name.',
+};
+
+const DISCARD_ALL: StatementRefusal = {
+  statement: 'DISCARD ALL',
+  why: 'it would let go of the lock that keeps other migrators away',
+  remedy: 'Leave it out: every migration starts afresh.',
+};
+
+/** Whether PostgreSQL refuses the statement inside a transaction block. */
+export function refusesTransaction(statement: SyntaxNode): boolean {
+  const [tag, body] = unwrapNode(statement) ?? ['', {}];
+  switch (tag) {
+    case 'IndexStmt':
+    case 'DropStmt':
+      return body.concurrent === true;
+    case 'ReindexStmt':
+      return isConcurrentReindex(body) || body.relation === undefined;
+    case 'VacuumStmt':
+      return body.is_vacuumcmd === true;
+    case 'ClusterStmt':
+      return body.relation === undefined;
+    case 'AlterTableStmt':
+      return detachesConcurrently(body);
+    default:
+      return false;
+  }
 }
 
 const SAVEPOINTS = new Set(['TRANS_STMT_SAVEPOINT', 'TRANS_STMT_RELEASE', 'TRANS_STMT_ROLLBACK_TO']);
@@ -62,13 +69,12 @@ function refuseTransactionControl(body: SyntaxNode): StatementRefusal | undefine
   };
 }
 
-function refuseReindex(body: SyntaxNode): StatementRefusal | undefined {
+function isConcurrentReindex(body: SyntaxNode): boolean {
   let isConcurrent = false;
   walkSyntax(body.params, (node) => {
     if (node.defname === 'concurrently') isConcurrent = true;
   });
-  if (isConcurrent) return outside('REINDEX CONCURRENTLY', 'Leave out CONCURRENTLY, or run it by hand.');
-  return body.relation === undefined ? outside('REINDEX of a schema or a database') : undefined;
+  return isConcurrent;
 }
 
 function detachesConcurrently(body: SyntaxNode): boolean {
@@ -100,7 +106,12 @@ const DATABASE_WIDE: Readonly<Record<string, string>> = {
 
 function refuseDatabaseWide(tag: string): StatementRefusal | undefined {
   const statement = Object.hasOwn(DATABASE_WIDE, tag) ? DATABASE_WIDE[tag] : undefined;
-  return statement === undefined ? undefined : outside(statement);
+  if (statement === undefined) return undefined;
+  return {
+    statement,
+    why: 'it concerns the whole server or database and cannot be taken back when a migration is interrupted',
+    remedy: 'Run it by hand.',
+  };
 }
 
 /** @returns why the statement has no place in a migration that runs once per tenant, or `undefined` if it has */

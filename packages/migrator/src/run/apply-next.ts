@@ -1,7 +1,6 @@
-import { MigrationFailedError } from '@dmt/core';
 import { quoteLiteral } from '@dmt/core/internal';
 import type { Client } from 'pg';
-import { isConnectionLoss, runScript, runScriptOrThrow, sqlStateOf, toRunSql } from '../connections/index.ts';
+import { isConnectionLoss, runScript, runScriptOrThrow, toRunSql } from '../connections/index.ts';
 import {
   assertLedgerRecognised,
   backfillRowSql,
@@ -15,10 +14,13 @@ import {
   toLedgerRow,
   toSchemaDescription,
 } from '../ledger/index.ts';
-import { openLockedTransactionSql } from '../lock/index.ts';
+import { acquireStepLock, openLockedTransactionSql } from '../lock/index.ts';
 import { type MigrationPlan, type PreparedMigration, planPending } from '../plan/index.ts';
 import { renderSqlTemplate } from '../portable-sql/index.ts';
+import { migrationFailed } from './migration-failure.ts';
 import type { MigrationTarget, RunSettings } from './migration-target.ts';
+import { RESET_SESSION } from './reset-session.ts';
+import { assertOwnSession, runSteps } from './run-steps.ts';
 
 /** What one transaction achieved. */
 export interface AppliedStep {
@@ -39,15 +41,10 @@ export async function applyNext(
   settings: RunSettings,
 ): Promise<AppliedStep> {
   try {
-    const schema = await openTransaction(client, target);
-    const admission = await target.admit(schema, toRunSql(client));
-    const rows = await readLedger(client, target, schema);
-    const plan = planPending(target.source.migrations, rows, {
-      tenantId: target.ledger.tenantId,
-      outOfOrder: settings.outOfOrder,
-    });
-    const setup = [...admission, ...ledgerSetup(target, schema, plan)];
+    const { plan, setup } = await openPlan(client, target, settings);
     const [next] = plan.pending;
+    if (next?.isTransactional === false)
+      return await applyStepwise(client, target, settings, { next, setup });
     if (next) await applyMigration(client, target, settings, setup, next);
     else await runScriptOrThrow(client, [...timeouts(settings), ...setup, 'commit']);
     return { migration: next, isLast: plan.pending.length <= 1 };
@@ -56,6 +53,43 @@ export async function applyNext(
     if (!isConnectionLoss(error)) await client.query('rollback').catch(() => {});
     throw error;
   }
+}
+
+interface OpenPlan {
+  readonly plan: MigrationPlan;
+  /** Statements that adopt the schema and prepare its ledger. */
+  readonly setup: ReadonlyArray<string>;
+}
+
+/** Opens a transaction that is alone with the schema, and sees what is to be done. */
+async function openPlan(client: Client, target: MigrationTarget, settings: RunSettings): Promise<OpenPlan> {
+  const schema = await openTransaction(client, target);
+  const admission = await target.admit(schema, toRunSql(client));
+  const rows = await readLedger(client, target, schema);
+  const plan = planPending(target.source.migrations, rows, {
+    tenantId: target.ledger.tenantId,
+    outOfOrder: settings.outOfOrder,
+  });
+  return { plan, setup: [...admission, ...ledgerSetup(target, schema, plan)] };
+}
+
+/** Leaves the transaction for the step lock; whoever had that before may have done the work meanwhile. */
+async function applyStepwise(
+  client: Client,
+  target: MigrationTarget,
+  settings: RunSettings,
+  { next, setup }: { readonly next: PreparedMigration; readonly setup: ReadonlyArray<string> },
+): Promise<AppliedStep> {
+  assertOwnSession(client, settings, next);
+  await runScriptOrThrow(client, [...timeouts(settings), ...setup, 'commit']);
+  const release = await acquireStepLock(client, target.ledger.schemaName);
+  const { plan } = await openPlan(client, target, settings);
+  await runScriptOrThrow(client, ['commit']);
+  const isMine = plan.pending[0] === next;
+  // A failure leaves the pool to close the session, and the lock goes with it.
+  if (isMine) await runSteps(client, target, settings, next);
+  await release();
+  return { migration: isMine ? next : undefined, isLast: isMine && plan.pending.length <= 1 };
 }
 
 async function openTransaction(client: Client, target: MigrationTarget): Promise<SchemaDescription> {
@@ -89,12 +123,6 @@ function timeouts({ lockTimeoutMs, statementTimeoutMs }: RunSettings): string[] 
   return [`set local lock_timeout = ${lockTimeoutMs}`, `set local statement_timeout = ${statementTimeoutMs}`];
 }
 
-/**
- * What a migration may have left in the session is undone before the commit, not after it: the next statement on
- * this connection may be another tenant's, or, behind a pooler, another application's.
- */
-const RESET_SESSION = ['reset session authorization', 'reset role', 'discard temp', 'reset all'];
-
 async function applyMigration(
   client: Client,
   target: MigrationTarget,
@@ -113,29 +141,4 @@ async function applyMigration(
   const line =
     completedCount === undefined ? undefined : migration.statementLines[completedCount - before.length];
   throw migrationFailed(target, migration, line, error);
-}
-
-function migrationFailed(
-  target: MigrationTarget,
-  migration: PreparedMigration,
-  line: number | undefined,
-  cause: Error,
-): MigrationFailedError {
-  const remedy = remedyFor(sqlStateOf(cause));
-  return new MigrationFailedError(target.ledger.tenantId, migration.name, {
-    cause,
-    ...(line === undefined ? {} : { line }),
-    ...(remedy === undefined ? {} : { remedy }),
-  });
-}
-
-function remedyFor(state: string | undefined): string | undefined {
-  if (state === '55P03')
-    return 'Something else holds a lock on what it changes; run it again when that is done, or raise migrations.lockTimeoutMs.';
-  if (state === '55P04')
-    return 'Use the new enum value in a migration of its own: it exists once the one that adds it is committed.';
-  if (state === '25001') return 'The statement refuses a transaction; run it by hand for now.';
-  if (state === '2D000')
-    return 'A procedure or a DO block commits; a migration and its tracking row must commit together.';
-  return undefined;
 }

@@ -22,4 +22,6 @@ export interface RunSettings {
   readonly lockTimeoutMs: number;
   readonly statementTimeoutMs: number;
   readonly retries: number;
+  /** What stands between us and PostgreSQL. */
+  readonly pooler: 'none' | 'session' | 'transaction';
 }
