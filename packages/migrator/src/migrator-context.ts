@@ -7,7 +7,7 @@ import {
   sharedPlacement,
 } from '@dmt/core/internal';
 import { type ClientPool, createClientPool } from './connections/index.ts';
-import type { LedgerTable } from './ledger/index.ts';
+import { assertNoOtherHistory, type LedgerTable } from './ledger/index.ts';
 import { admitTenant, discoverTenants, type TenantSite } from './lifecycle/index.ts';
 import { type PreparedSource, prepareSharedSource, prepareTenantSource } from './plan/index.ts';
 import type { MigrationTarget, RunSettings } from './run/index.ts';
@@ -37,7 +37,7 @@ export function createMigratorContext<Tenant extends TableModule, Shared extends
     pool,
     strategy: createStrategy(config),
     shared: sharedPlacement(config),
-    settings: { outOfOrder, lockTimeoutMs, statementTimeoutMs, retries },
+    settings: { outOfOrder, lockTimeoutMs, statementTimeoutMs, retries, pooler: config.connection.pooler },
     tenantFolder: migrations.tenantFolder,
     sharedFolder: migrations.sharedFolder,
     migrationsTable: migrations.migrationsTable,
@@ -82,5 +82,14 @@ export function tenantTarget(
 
 export function sharedTarget(context: MigratorContext, source: PreparedSource): MigrationTarget {
   const { searchPath } = context.shared;
-  return { source, ledger: sharedLedger(context), searchPath, admit: () => Promise.resolve([]) };
+  const ledger = sharedLedger(context);
+  return {
+    source,
+    ledger,
+    searchPath,
+    admit: async (schema, run) => {
+      await assertNoOtherHistory(ledger, schema, source.migrations, run);
+      return [];
+    },
+  };
 }

@@ -1,3 +1,4 @@
+export { assertNoOtherHistory } from './assert-no-other-history.ts';
 export { describeSchemasSql, type SchemaDescription, toSchemaDescription } from './describe-schemas.ts';
 export {
   backfillRowSql,
