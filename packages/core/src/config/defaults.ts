@@ -36,6 +36,14 @@ export const defaults = {
     statementTimeoutMs: 0,
     retries: 3,
   },
+  metrics: { enabled: true, prefix: 'dmt' },
+  debug: {
+    enabled: false,
+    logQueries: true,
+    logPoolEvents: true,
+    slowQueryThreshold: 1_000,
+    logParams: false,
+  },
 } as const;
 
 /** A quarter of the pool is kept from any one tenant, so that a busy one never takes all connections. */

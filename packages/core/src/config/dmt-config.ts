@@ -3,6 +3,7 @@ import type { DrizzleOptions } from './drizzle-options.ts';
 import type { HookOptions } from './hook-options.ts';
 import type { IsolationOptions } from './isolation-options.ts';
 import type { MigrationOptions } from './migration-options.ts';
+import type { DebugOptions, MetricsOptions } from './observability-options.ts';
 import type { TableModule } from './table-module.ts';
 
 /** The Drizzle tables of an application. */
@@ -24,4 +25,6 @@ export interface DmtConfig<
   readonly drizzle?: DrizzleOptions;
   readonly migrations?: MigrationOptions<TShared>;
   readonly hooks?: HookOptions;
+  readonly metrics?: MetricsOptions;
+  readonly debug?: DebugOptions;
 }

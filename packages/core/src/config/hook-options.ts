@@ -1,8 +1,10 @@
+import type { LoggerOptions } from './observability-options.ts';
+
 /** Told what happens. A hook that throws changes nothing about it. */
 export interface HookOptions {
-  /** A pool was opened; the id is that of the tenant whose request did it. */
+  /** A tenant is used for the first time, or again after it was evicted. */
   readonly onPoolCreated?: (tenantId: string) => void | Promise<void>;
-  /** A tenant's pool or handle was let go. */
+  /** A tenant was evicted; it is verified again before its next statement. */
   readonly onPoolEvicted?: (tenantId: string) => void | Promise<void>;
   /** Something failed that no caller can be told, such as an idle connection. */
   readonly onError?: (tenantId: string | undefined, error: Error) => void | Promise<void>;
@@ -12,4 +14,6 @@ export interface HookOptions {
   readonly onQueueTimeout?: (tenantId: string | undefined) => void | Promise<void>;
   /** A tenant was verified before its first statement. */
   readonly onTenantResolved?: (tenantId: string, schemaName: string) => void | Promise<void>;
+  /** Takes the lines of dmt: queues that overflow, failures, and what `debug` asks for. */
+  readonly logger?: LoggerOptions;
 }

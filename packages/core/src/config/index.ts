@@ -15,11 +15,20 @@ export type {
   SearchPathOptions,
 } from './isolation-options.ts';
 export type { MigrationOptions, TenantDiscovery } from './migration-options.ts';
+export type {
+  DebugOptions,
+  LoggerOptions,
+  LogLevel,
+  LogProvider,
+  MetricsOptions,
+} from './observability-options.ts';
 export { resolveConfig } from './resolve-config.ts';
 export type {
   ResolvedConfig,
   ResolvedConnection,
+  ResolvedDebug,
   ResolvedIsolation,
+  ResolvedLogger,
   ResolvedMigrations,
   ResolvedPooling,
   ResolvedRetry,

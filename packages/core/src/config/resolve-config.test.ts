@@ -52,6 +52,15 @@ describe('resolveConfig', () => {
         retries: 3,
       },
       hooks: {},
+      logger: { level: 'info' },
+      metrics: { enabled: true, prefix: 'dmt' },
+      debug: {
+        enabled: false,
+        logQueries: true,
+        logPoolEvents: true,
+        slowQueryThreshold: 1_000,
+        logParams: false,
+      },
     });
     expect(Object.isFrozen(resolved.isolation.pooling)).toBe(true);
   });

@@ -34,8 +34,22 @@ export function resolveConfig<TTenant extends TableModule, TShared extends Table
     schemas: Object.freeze({ tenant: config.schemas.tenant, shared }),
     drizzle: Object.freeze({ ...config.drizzle }),
     migrations: resolveMigrations(config.migrations ?? {}),
-    hooks: Object.freeze({ ...config.hooks }),
+    ...resolveObservability(config),
   });
+}
+
+function resolveObservability<TTenant extends TableModule, TShared extends TableModule>(
+  config: DmtConfig<TTenant, TShared>,
+): Pick<ResolvedConfig, 'hooks' | 'logger' | 'metrics' | 'debug'> {
+  const { logger, ...hooks } = config.hooks ?? {};
+  const debug = withDefaults(defaults.debug, config.debug);
+  const level = logger?.level ?? (debug.enabled ? 'debug' : 'info');
+  return {
+    hooks: Object.freeze(hooks),
+    logger: Object.freeze({ level, ...(logger === undefined ? {} : { provider: logger.provider }) }),
+    metrics: withDefaults(defaults.metrics, config.metrics),
+    debug,
+  };
 }
 
 function resolveConnection(options: ConnectionOptions): ResolvedConnection {

@@ -4,6 +4,7 @@ import type { PoolerKind, PreparedStatementOptions, RetryOptions } from './conne
 import type { DrizzleOptions } from './drizzle-options.ts';
 import type { HookOptions } from './hook-options.ts';
 import type { MigrationOptions, TenantDiscovery } from './migration-options.ts';
+import type { DebugOptions, LogLevel, LogProvider, MetricsOptions } from './observability-options.ts';
 import type { TableModule } from './table-module.ts';
 
 export interface ResolvedRetry
@@ -45,6 +46,14 @@ export interface ResolvedMigrations<TShared extends TableModule = TableModule>
   readonly tenantDiscovery?: TenantDiscovery<TShared>;
 }
 
+/** Without a provider lines go to the default sink, and only what `debug` asks for is written there. */
+export interface ResolvedLogger {
+  readonly provider?: LogProvider;
+  readonly level: LogLevel;
+}
+
+export interface ResolvedDebug extends Required<DebugOptions> {}
+
 /** A configuration with all defaults applied; made by {@link resolveConfig}, and frozen. */
 export interface ResolvedConfig<
   TTenant extends TableModule = TableModule,
@@ -55,5 +64,8 @@ export interface ResolvedConfig<
   readonly schemas: { readonly tenant: TTenant; readonly shared: TShared };
   readonly drizzle: DrizzleOptions;
   readonly migrations: ResolvedMigrations<TShared>;
-  readonly hooks: HookOptions;
+  readonly hooks: Omit<HookOptions, 'logger'>;
+  readonly logger: ResolvedLogger;
+  readonly metrics: Required<MetricsOptions>;
+  readonly debug: ResolvedDebug;
 }

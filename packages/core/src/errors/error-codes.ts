@@ -47,6 +47,7 @@ export type DmtErrorCode =
   | 'DMT_ABORTED'
   | 'DMT_STATEMENT_REFUSED'
   | 'DMT_TRANSACTION_FAILED'
+  | 'DMT_INTERCEPTOR_MISUSED'
   | 'DMT_POOLER_MISMATCH'
   | 'DMT_DIRECTORY_UNREADABLE'
   | 'DMT_LIFECYCLE_MISSING'
@@ -198,6 +199,13 @@ export const errorCatalogue: Readonly<Record<DmtErrorCode, ErrorCatalogueEntry>>
     4,
     'transaction-failed',
     'The transaction never began.',
+  ),
+  DMT_INTERCEPTOR_MISUSED: entry(
+    'InterceptorError',
+    500,
+    1,
+    'interceptor-misused',
+    'An interceptor broke its contract.',
   ),
   DMT_POOLER_MISMATCH: entry(
     'PoolerMismatchError',

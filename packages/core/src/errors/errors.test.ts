@@ -74,6 +74,7 @@ const samples = [
   new core.StatementAbortedError({ tenantId: 'acme', cause }),
   new core.StatementRefusedError('SET', 'its effect would outlive the request', 'Use withConnection().'),
   new core.TransactionFailedError({ tenantId: 'acme', cause }),
+  new core.InterceptorError('never called next()', 'Call it.', { interceptor: 'audit' }),
   new core.PoolerMismatchError({ cause }),
   new core.DirectoryUnreadableError('app', { cause }),
   new core.LifecycleMissingError('createTenant()'),

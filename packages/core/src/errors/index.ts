@@ -44,7 +44,12 @@ export {
 } from './pool-errors.ts';
 export { describeKind, quoteValue } from './quote-value.ts';
 export { redactSecrets } from './redact-secrets.ts';
-export { StatementAbortedError, StatementRefusedError, TransactionFailedError } from './statement-errors.ts';
+export {
+  InterceptorError,
+  StatementAbortedError,
+  StatementRefusedError,
+  TransactionFailedError,
+} from './statement-errors.ts';
 export {
   InvalidSchemaNameError,
   InvalidTenantIdError,

@@ -42,3 +42,20 @@ export class TransactionFailedError extends DmtError {
     });
   }
 }
+
+/** An interceptor broke its contract, so the outcome of the statement cannot be trusted to it. */
+export class InterceptorError extends DmtError {
+  /**
+   * @param what - one clause: `never called next()`
+   * @param remedy - one sentence
+   */
+  constructor(what: string, remedy: string, options: { readonly interceptor?: string } = {}) {
+    const { interceptor = '' } = options;
+    const who = interceptor === '' ? 'An interceptor' : `The interceptor ${quoteValue(interceptor)}`;
+    super('DMT_INTERCEPTOR_MISUSED', {
+      reason: `${who} ${what}.`,
+      remedy,
+      ...(interceptor === '' ? {} : { details: { interceptor } }),
+    });
+  }
+}

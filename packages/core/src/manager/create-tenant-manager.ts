@@ -3,8 +3,9 @@ import type pg from 'pg';
 import { type DmtConfig, type NoTables, resolveConfig, type TableModule } from '../config/index.ts';
 import { contextStore } from '../context/index.ts';
 import { LifecycleMissingError, ManagerDisposedError, PoolerMismatchError } from '../errors/index.ts';
-import { checkHealth, guardHooks } from '../observability/index.ts';
-import { createStrategy, type Placement, type RunSql, sharedPlacement } from '../placement/index.ts';
+import { checkHealth, createObservability } from '../observability/index.ts';
+import { createInterceptorChain } from '../pipeline/index.ts';
+import { createStrategy, type Placement, sharedPlacement } from '../placement/index.ts';
 import { ConnectionPool } from '../pool/index.ts';
 import {
   contextualHandle,
@@ -19,12 +20,15 @@ import {
 } from '../session/index.ts';
 import { parseTenantId } from '../tenant/index.ts';
 import { createConnectionOpener, createPrefix, type StatementConnection } from '../wire/index.ts';
-import { wallClock } from './ambient-defaults.ts';
+import { monotonicClock, standardErrorLine, wallClock } from './ambient-defaults.ts';
+import { createIdleLosses } from './idle-losses.ts';
 import { openWithRetry } from './open-with-retry.ts';
+import { pingServer } from './ping-server.ts';
 import { poolOptionsFrom } from './pool-options-from.ts';
 import { selfTestPlacement } from './self-test-placement.ts';
 import type { TenantLifecycle } from './tenant-lifecycle.ts';
 import type { TenantManager } from './tenant-manager.ts';
+import { warmUp } from './warm-up.ts';
 import { lendConnection } from './with-connection.ts';
 
 export interface TenantManagerOptions {
@@ -54,13 +58,16 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
   options: TenantManagerOptions = {},
 ): TenantManager<TTenant, TShared> {
   const resolved = resolveConfig(config);
-  const hooks = guardHooks(resolved.hooks);
+  const observability = createObservability(resolved, { clock: monotonicClock, sink: standardErrorLine });
+  const { hooks } = observability;
   const strategy = createStrategy(resolved);
   const isPrepared = resolved.connection.pooler !== 'transaction';
   const opener = createConnectionOpener(resolved.connection, createPrefix(selfTestPlacement(), isPrepared));
+  const idleLosses = createIdleLosses((error) => hooks.call('onError', undefined, error));
   const pool = new ConnectionPool<StatementConnection>({
     ...poolOptionsFrom(resolved),
-    open: openWithRetry(opener, resolved.connection),
+    open: idleLosses.watch(openWithRetry(opener, resolved.connection)),
+    onIdleLost: idleLosses.report,
     onQueueFull: (tenantId) => hooks.call('onQueueFull', tenantId),
     onQueueTimeout: (tenantId) => hooks.call('onQueueTimeout', tenantId),
   });
@@ -68,10 +75,15 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
   const active = new Set<string>();
   const verified = new VerifiedTenants();
   const verifier = createTenantVerifier({ strategy, pool, onVerified });
+  const interceptors = createInterceptorChain();
   const host: SessionHost = {
     pool,
     verify: verifier.verify,
     currentSignal: () => contextStore.getStore()?.signal,
+    get pipeline() {
+      return interceptors.pipeline;
+    },
+    observer: observability.observer,
   };
   const tenantHandles = createHandleFactory(resolved.schemas.tenant, resolved.drizzle);
   const sharedTarget: TenantTarget = { ...addressOf(undefined, sharedPlacement(resolved)), isVerified: true };
@@ -90,7 +102,7 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
 
   function onVerified({ tenantId, placement }: TenantTarget): void {
     if (tenantId === undefined) return;
-    if (active.size === 0) hooks.call('onPoolCreated', tenantId);
+    if (!active.has(tenantId)) hooks.call('onPoolCreated', tenantId);
     active.add(tenantId);
     hooks.call('onTenantResolved', tenantId, placement.schemaName);
   }
@@ -114,16 +126,6 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
     return options.lifecycle;
   }
 
-  const ping: RunSql = async (text) => {
-    const connection = await pool.acquire(sharedTarget.route);
-    try {
-      await connection.run({ envelope: {}, config: { text }, schemaName: '' });
-      return { rows: [] };
-    } finally {
-      pool.release(connection);
-    }
-  };
-
   const manager: TenantManager<TTenant, TShared> = {
     getDb: (id) => {
       assertOpen();
@@ -142,7 +144,7 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
     },
     getSharedDbAsync: async () => {
       const db = manager.getSharedDb();
-      await ping('select 1');
+      await pingServer(pool, sharedTarget.route);
       return db;
     },
     [contextualHandle]: (findTenantId) =>
@@ -152,6 +154,7 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
           return entryOf(findTenantId()).target;
         }),
       ),
+    use: interceptors.use,
     withConnection: async (id, work) => {
       assertOpen();
       if (resolved.connection.pooler === 'transaction') {
@@ -161,12 +164,10 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
       await host.verify(target);
       return lendConnection(pool, target, work as (client: pg.Client) => Promise<never>);
     },
-    warmup: async (ids, { concurrency = resolved.connection.poolConfig.max } = {}) => {
-      const waiting = ids.map((id) => entryOf(id).target).values();
-      const worker = async (): Promise<void> => {
-        for (const target of waiting) await host.verify(target);
-      };
-      await Promise.all(Array.from({ length: Math.max(1, concurrency) }, worker));
+    warmup: async (ids, warmupOptions) => {
+      assertOpen();
+      const concurrency = resolved.connection.poolConfig.max;
+      return warmUp(ids, async (id) => host.verify(entryOf(id).target), { concurrency, ...warmupOptions });
     },
     healthCheck: (healthOptions) =>
       checkHealth(
@@ -174,11 +175,20 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
           activeTenantIds: () => [...active],
           counts: () => pool.counts,
           checkTenant: async (id) => host.verify(entryOf(id).target),
-          ping,
+          ping: (signal) => pingServer(pool, sharedTarget.route, signal),
           now: wallClock,
+          clock: monotonicClock,
         },
         healthOptions,
       ),
+    ...observability.metricsOf({
+      activeTenantIds: () => [...active],
+      schemaNameOf: (id) => manager.getSchemaName(id),
+      counts: () => pool.counts,
+      usage: () => pool.usage(),
+      poolCount: () => manager.getPoolCount(),
+      now: wallClock,
+    }),
     getSchemaName: (id) => strategy.place(parseTenantId(id)).schemaName,
     getActiveTenantIds: () => [...active],
     hasPool: (id) => active.has(id),

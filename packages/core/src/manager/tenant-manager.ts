@@ -1,16 +1,12 @@
 import type pg from 'pg';
 import type { NoTables, TableModule } from '../config/index.ts';
-import type { HealthCheckOptions, HealthReport } from '../observability/index.ts';
-import type { HandleSource, TenantDb } from '../session/index.ts';
+import type { HealthCheckOptions, HealthReport, MetricRegistry, Metrics } from '../observability/index.ts';
+import type { HandleSource, QueryInterceptor, TenantDb } from '../session/index.ts';
+import type { WarmupOptions, WarmupResult } from './warm-up.ts';
 
 export interface DisposeOptions {
   /** How long running work may take to finish, in milliseconds. @default 10_000 */
   readonly graceMs?: number;
-}
-
-export interface WarmupOptions {
-  /** Tenants verified at a time. @default the size of the pool */
-  readonly concurrency?: number;
 }
 
 /** Gives out Drizzle handles for tenants, over one pool of connections that all of them share. */
@@ -38,6 +34,22 @@ export interface TenantManager<
   /** The same handle, once a connection was made. */
   getSharedDbAsync(): Promise<TenantDb<TShared>>;
   /**
+   * Registers an interceptor: it sees every statement of every handle, in transactions and out of them, before a
+   * connection is taken for it. The first registered is the outermost. Statements of `withConnection` are sent by
+   * the caller's own client and pass none. Returns what takes the interceptor out again.
+   *
+   * @example
+   * tenants.use(async (query, next) => {
+   *   const startedAt = performance.now();
+   *   try {
+   *     return await next(query);
+   *   } finally {
+   *     histogram.record(performance.now() - startedAt, { tenant: query.tenantId });
+   *   }
+   * });
+   */
+  use(interceptor: QueryInterceptor): () => void;
+  /**
    * Lends a `pg` client with the tenant's search_path for what Drizzle has no words for: COPY, cursors,
    * LISTEN, session locks, VACUUM. It is closed afterwards, whatever was left in it.
    *
@@ -46,10 +58,22 @@ export interface TenantManager<
    * await tenants.withConnection('acme', (client) => client.query(copyFrom('copy users from stdin')));
    */
   withConnection<T>(tenantId: string, work: (client: pg.Client) => Promise<T>): Promise<T>;
-  /** Verifies tenants ahead of their first request, and so opens their connections. */
-  warmup(tenantIds: readonly string[], options?: WarmupOptions): Promise<void>;
+  /**
+   * Verifies tenants ahead of their first request, and so opens their connections. Reports what became of each; one
+   * that cannot be verified keeps no other from it.
+   */
+  warmup(tenantIds: readonly string[], options?: WarmupOptions): Promise<WarmupResult>;
   /** Whether the database answers, also when nothing was opened yet. Never rejects. */
   healthCheck(options?: HealthCheckOptions): Promise<HealthReport>;
+  /** The numbers of now: pools, tenants, statements. Does no I/O, and costs nothing while it is not called. */
+  getMetrics(): Metrics;
+  /**
+   * The same numbers in the text format of Prometheus. The busiest 50 tenants have a label of their own, the rest
+   * share `other`, and the shared schema has the empty one. Empty with `metrics.enabled: false`.
+   */
+  getPrometheusMetrics(): string;
+  /** Has a registry of prom-client give out these metrics with its own. */
+  registerMetrics(registry: MetricRegistry): void;
   /** The schema that the tenant's tables are in. Does no I/O. */
   getSchemaName(tenantId: string): string;
   /** Tenants that were verified and not evicted. */

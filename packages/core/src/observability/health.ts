@@ -1,17 +1,19 @@
-import type { RunSql } from '../placement/index.ts';
+import { isDmtError } from '../errors/index.ts';
 import type { PoolCounts } from '../pool/index.ts';
+import { createTimeLimit } from './time-limit.ts';
 
 export interface HealthCheckOptions {
-  /** Tenants to report on. @default those that were used */
+  /** Tenants to report on, each verified anew. @default those that were used */
   readonly tenantIds?: readonly string[];
   /** Ask the server, instead of only counting connections. @default true */
   readonly ping?: boolean;
-  /** How long the server may take to answer, in milliseconds. @default 5_000 */
+  /** How long the whole check may take, in milliseconds. @default 5_000 */
   readonly pingTimeoutMs?: number;
   /** Report on the shared schema too. @default true */
   readonly includeShared?: boolean;
 }
 
+/** `degraded`: it works, and requests wait for connections. */
 export type HealthStatus = 'ok' | 'degraded' | 'unhealthy';
 
 export interface TenantHealth {
@@ -24,9 +26,10 @@ export interface TenantHealth {
 }
 
 export interface HealthReport {
+  /** Nothing is `unhealthy`. */
   readonly healthy: boolean;
   readonly pools: readonly TenantHealth[];
-  readonly sharedDb?: 'ok' | 'unhealthy';
+  readonly sharedDb?: HealthStatus;
   readonly sharedDbResponseTimeMs?: number;
   readonly totalPools: number;
   readonly degradedPools: number;
@@ -41,59 +44,58 @@ export interface HealthSource {
   counts(): PoolCounts;
   /** Whether the tenant may be used; rejects with the reason if not. */
   checkTenant(tenantId: string): Promise<void>;
-  /** Runs a statement of no tenant. */
-  ping: RunSql;
+  /** Asks the server for an answer; stops asking when the signal fires. */
+  ping(signal: AbortSignal): Promise<void>;
+  /** Milliseconds since the epoch. */
   now(): number;
+  /** Milliseconds on a clock that only goes forward. */
+  clock(): number;
 }
 
 const DEFAULT_PING_TIMEOUT_MS = 5_000;
 
-/** Asks the database, even when no pool exists yet; settles within the timeout. */
+/** Asks the database, even when no pool exists yet; settles within the timeout and never rejects. */
 export async function checkHealth(
   source: HealthSource,
   options: HealthCheckOptions = {},
 ): Promise<HealthReport> {
-  const startedAt = source.now();
   const { ping = true, pingTimeoutMs = DEFAULT_PING_TIMEOUT_MS, includeShared = true } = options;
-  const server = ping ? await within(pingTimeoutMs, () => source.ping('select 1')) : undefined;
-  const sharedDbResponseTimeMs = source.now() - startedAt;
-  const tenantIds = options.tenantIds ?? source.activeTenantIds();
-  const pools = await Promise.all(
-    tenantIds.map(async (tenantId) => {
-      const failure = server ?? (await checkNamed(source, tenantId, options, pingTimeoutMs));
-      return describe(tenantId, failure, source.counts());
-    }),
-  );
-  const degradedPools = pools.filter(({ status }) => status === 'degraded').length;
-  const unhealthyPools = pools.filter(({ status }) => status === 'unhealthy').length;
-  return {
-    healthy: server === undefined && unhealthyPools === 0,
-    pools,
-    ...(includeShared ? { sharedDb: server === undefined ? 'ok' : 'unhealthy', sharedDbResponseTimeMs } : {}),
-    totalPools: pools.length,
-    degradedPools,
-    unhealthyPools,
-    timestamp: new Date(startedAt).toISOString(),
-    durationMs: source.now() - startedAt,
-  };
-}
-
-/** Tenants that were asked for by name are looked at one by one; those in use have shown that they are there. */
-async function checkNamed(
-  source: HealthSource,
-  tenantId: string,
-  { tenantIds, ping = true }: HealthCheckOptions,
-  timeoutMs: number,
-): Promise<Error | undefined> {
-  if (tenantIds === undefined || !ping) return undefined;
-  return within(timeoutMs, () => source.checkTenant(tenantId));
+  const timestamp = new Date(source.now()).toISOString();
+  const startedAt = source.clock();
+  const limit = createTimeLimit(pingTimeoutMs);
+  try {
+    const server = ping ? await limit.failureOf((signal) => source.ping(signal)) : undefined;
+    const sharedDbResponseTimeMs = source.clock() - startedAt;
+    const check = async (tenantId: string): Promise<Error | undefined> => {
+      if (server !== undefined || options.tenantIds === undefined || !ping) return server;
+      return limit.failureOf(() => source.checkTenant(tenantId));
+    };
+    const pools = await Promise.all(
+      (options.tenantIds ?? source.activeTenantIds()).map(async (tenantId) =>
+        describe(tenantId, await check(tenantId), source.counts()),
+      ),
+    );
+    const sharedDb = statusOf(server, source.counts());
+    const unhealthyPools = pools.filter(({ status }) => status === 'unhealthy').length;
+    return {
+      healthy: sharedDb !== 'unhealthy' && unhealthyPools === 0,
+      pools,
+      ...(includeShared ? { sharedDb, sharedDbResponseTimeMs } : {}),
+      totalPools: pools.length,
+      degradedPools: pools.filter(({ status }) => status === 'degraded').length,
+      unhealthyPools,
+      timestamp,
+      durationMs: source.clock() - startedAt,
+    };
+  } finally {
+    limit.end();
+  }
 }
 
 function describe(tenantId: string, failure: Error | undefined, counts: PoolCounts): TenantHealth {
-  const status = failure !== undefined ? 'unhealthy' : counts.waiting > 0 ? 'degraded' : 'ok';
   return {
     tenantId,
-    status,
+    status: statusOf(failure, counts),
     totalConnections: counts.total,
     idleConnections: counts.idle,
     waitingRequests: counts.waiting,
@@ -101,19 +103,8 @@ function describe(tenantId: string, failure: Error | undefined, counts: PoolCoun
   };
 }
 
-/** The failure, if the work fails or takes too long. */
-async function within(timeoutMs: number, work: () => Promise<unknown>): Promise<Error | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<Error>((resolve) => {
-    timer = setTimeout(() => resolve(new Error(`No answer within ${timeoutMs} ms.`)), timeoutMs);
-  });
-  const outcome = work().then(
-    () => undefined,
-    (error: Error) => error,
-  );
-  try {
-    return await Promise.race([outcome, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
+function statusOf(failure: Error | undefined, { waiting }: PoolCounts): HealthStatus {
+  // Turned away by a full queue, the check has learnt that there is a crowd, and nothing of the server.
+  if (failure !== undefined && !isDmtError(failure, 'DMT_QUEUE_FULL')) return 'unhealthy';
+  return failure !== undefined || waiting > 0 ? 'degraded' : 'ok';
 }

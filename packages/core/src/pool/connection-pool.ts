@@ -9,6 +9,7 @@ import { type Choice, FairQueue } from './fair-queue.ts';
 import { PendingRequest } from './pending-request.ts';
 import type { PoolMember } from './pool-member.ts';
 import type { PoolOptions } from './pool-options.ts';
+import { measureUsage, type PoolUsage } from './pool-usage.ts';
 import { createRoute, HOMES_PER_TENANT, isHome, type Route, slotAt } from './route.ts';
 import { type Slot, SlotTable } from './slot-table.ts';
 
@@ -52,6 +53,11 @@ export class ConnectionPool<C extends PoolMember> {
   get counts(): PoolCounts {
     const { count } = this.#slots;
     return { total: this.#slots.size - count.vacant, idle: count.idle, waiting: this.#queue.size };
+  }
+
+  /** Who has what of the pool now. */
+  usage(): PoolUsage {
+    return measureUsage(this.#slots, this.#queue);
   }
 
   /** The way of a tenant's requests, or of the shared schema's, through this pool. */
@@ -145,6 +151,7 @@ export class ConnectionPool<C extends PoolMember> {
     if (slot.member === undefined) throw new Error('An idle slot holds a connection.');
     this.#slots.mark(slot, 'busy');
     slot.holder = route.key;
+    slot.lastRoute = route;
     this.#slots.noteTenant(slot, route);
     slot.uses++;
     this.#held.set(route.key, this.#heldBy(route.key) + 1);
@@ -276,10 +283,13 @@ export class ConnectionPool<C extends PoolMember> {
   #failedToOpen(slot: Slot<C>, error: Error): void {
     this.#slots.vacate(slot);
     const { count } = this.#slots;
-    if (count.busy + count.opening > 0) {
+    if (count.idle > 0) {
+      // It waited for a connection at home; any other is better than an error.
+      for (const idle of this.#slots.filter('idle')) this.#serve(idle);
+    } else if (count.busy + count.opening > 0) {
       // The others still have connections to wait for; opening failed for one request.
       this.#queue.takeNext()?.reject(error);
-    } else if (count.idle === 0) {
+    } else {
       for (const request of this.#queue.takeAll()) request.reject(error);
     }
     this.#watchPatience();
@@ -290,6 +300,7 @@ export class ConnectionPool<C extends PoolMember> {
     if (slot.member !== member || slot.state !== 'idle') return;
     this.#slotOf.delete(member);
     this.#slots.vacate(slot);
+    this.#options.onIdleLost?.(member);
     this.#afterRelease();
   }
 

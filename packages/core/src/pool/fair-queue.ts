@@ -49,6 +49,14 @@ export class FairQueue<W extends Waiter> {
     return line === undefined ? 0 : line.waiters.length - line.head;
   }
 
+  /** How many requests of each tenant wait; `undefined` is the shared schema. */
+  waitingByTenant(): Array<readonly [tenantId: string | undefined, count: number]> {
+    return [...this.#lines.values()].map(({ waiters, head }) => [
+      waiters[head]?.route.tenantId,
+      waiters.length - head,
+    ]);
+  }
+
   push(waiter: W): void {
     const { key } = waiter.route;
     let line = this.#lines.get(key);

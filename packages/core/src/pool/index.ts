@@ -1,5 +1,6 @@
 export { ConnectionPool, type PoolCounts } from './connection-pool.ts';
 export type { PoolMember } from './pool-member.ts';
 export type { PoolOptions } from './pool-options.ts';
+export type { PoolUsage, TenantUsage } from './pool-usage.ts';
 export { type RetryPolicy, retryConnecting } from './retry-connecting.ts';
 export type { Route } from './route.ts';

@@ -15,6 +15,8 @@ export interface PoolOptions<C extends PoolMember> {
   readonly maxUses?: number | undefined;
   readonly maxLifetimeMs?: number | undefined;
   readonly now: () => number;
+  /** A connection that nobody held is gone: no statement will tell of it. */
+  readonly onIdleLost?: ((member: C) => void) | undefined;
   readonly onQueueFull?: ((tenantId: string | undefined) => void) | undefined;
   readonly onQueueTimeout?: ((tenantId: string | undefined) => void) | undefined;
 }

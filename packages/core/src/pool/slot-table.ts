@@ -12,6 +12,8 @@ export interface Slot<C extends PoolMember> {
   member?: C | undefined;
   /** Key of the tenant that holds the connection now. */
   holder?: string | undefined;
+  /** Of the tenant that holds the connection now, or held it last. */
+  lastRoute?: Route | undefined;
   /** Keys of the tenants that this connection has served. */
   tenants: Set<string>;
   uses: number;
@@ -66,12 +68,9 @@ export class SlotTable<C extends PoolMember> {
   /** Notes that the slot's connection serves this tenant. */
   noteTenant(slot: Slot<C>, { key, homes, knownAtHome }: Route): void {
     const home = homes[0] === slot.index ? 0 : homes[1] === slot.index ? 1 : undefined;
-    if (home === undefined) {
-      slot.tenants.add(key);
-    } else if (knownAtHome[home] !== slot.connectionNumber) {
-      knownAtHome[home] = slot.connectionNumber;
-      slot.tenants.add(key);
-    }
+    if (home !== undefined && knownAtHome[home] === slot.connectionNumber) return;
+    if (home !== undefined) knownAtHome[home] = slot.connectionNumber;
+    slot.tenants.add(key);
   }
 
   occupy(slot: Slot<C>, member: C): void {
@@ -84,6 +83,7 @@ export class SlotTable<C extends PoolMember> {
     this.mark(slot, 'vacant');
     slot.member = undefined;
     slot.holder = undefined;
+    slot.lastRoute = undefined;
     slot.tenants = new Set();
     slot.uses = 0;
   }

@@ -1,6 +1,16 @@
 export { createHandleFactory } from './handle-factory.ts';
 export { contextualHandle, type HandleSource } from './handle-source.ts';
 export type { SessionHost } from './session-host.ts';
+export type {
+  InterceptedQuery,
+  NextInterceptor,
+  QueryInterceptor,
+  StatementKind,
+  StatementOutcome,
+  StatementPipeline,
+  StatementResult,
+} from './statement-interceptor.ts';
+export type { StatementObserver } from './statement-observer.ts';
 export type { TenantDb } from './tenant-db.ts';
 export { TenantLease } from './tenant-lease.ts';
 export { TenantPool } from './tenant-pool.ts';

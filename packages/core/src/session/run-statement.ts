@@ -1,4 +1,4 @@
-import type { PgResult, StatementConfig } from '../wire/index.ts';
+import type { PgResult, StatementConfig, StatementConnection } from '../wire/index.ts';
 import { isServerError } from '../wire/index.ts';
 import { mayLeaveSomething } from './leftovers.ts';
 import { sendCancellable } from './send-cancellable.ts';
@@ -14,20 +14,31 @@ export async function runStatement(
   config: StatementConfig,
   rule: StatementRule,
 ): Promise<PgResult | PgResult[]> {
-  if (!target.isVerified) await host.verify(target);
+  const { pool, observer } = host;
+  const { tenantId } = target;
   const signal = host.currentSignal();
-  const { pool } = host;
-  const connection = pool.tryAcquire(target.route) ?? (await pool.acquire(target.route, signal));
+  let connection: StatementConnection;
+  try {
+    if (!target.isVerified) await host.verify(target);
+    connection = pool.tryAcquire(target.route) ?? (await pool.acquire(target.route, signal));
+  } catch (error) {
+    observer?.rejected(tenantId, error);
+    throw error;
+  }
+  const startedAt = observer === undefined ? 0 : observer.now();
   const { schemaName } = target.placement;
   const request = { envelope: target, config, schemaName };
   try {
     const sent = sendCancellable(connection, request, signal);
     const result = await (config.name === undefined ? sent : sent.catch(retryUnnamed));
     if (mayLeaveSomething(rule, result)) connection.taint();
+    observer?.answered(tenantId, config, startedAt);
     return result;
   } catch (error) {
     if (rule.taints || rule.verbs.size > 1) connection.taint();
-    throw translateError(error, target);
+    const failure = translateError(error, target);
+    observer?.failed(tenantId, config, startedAt, failure);
+    throw failure;
   } finally {
     pool.release(connection);
   }

@@ -1,5 +1,7 @@
 import type { ConnectionPool } from '../pool/index.ts';
 import type { StatementConnection } from '../wire/index.ts';
+import type { StatementPipeline } from './statement-interceptor.ts';
+import type { StatementObserver } from './statement-observer.ts';
 import type { TenantTarget } from './tenant-target.ts';
 
 /** What handles need of the manager they belong to. */
@@ -9,4 +11,8 @@ export interface SessionHost {
   verify(target: TenantTarget): Promise<void>;
   /** The signal of the work that the caller is part of. */
   currentSignal(): AbortSignal | undefined;
+  /** Interceptors, if there are any. */
+  readonly pipeline: StatementPipeline | undefined;
+  /** Metrics and debug output, if they are on. */
+  readonly observer: StatementObserver | undefined;
 }

@@ -7,6 +7,7 @@ import {
   type StatementConfig,
   type StatementConnection,
 } from '../wire/index.ts';
+import { interceptStatement } from './intercept-statement.ts';
 import { mayLeaveSomething } from './leftovers.ts';
 import { sendCancellable } from './send-cancellable.ts';
 import type { SessionHost } from './session-host.ts';
@@ -98,10 +99,19 @@ export class TenantLease {
     return this.off(event, listener);
   }
 
-  async #dispatch(config: StatementConfig): Promise<Result> {
-    if (this.#isReleased) throw new Error('This connection was given back to its pool already.');
+  #dispatch(config: StatementConfig): Promise<Result> {
     const rule = ruleFor(config.text);
     assertAllowed(rule);
+    if (this.#host.pipeline === undefined) return this.#perform(config, rule);
+    const inTransaction = this.#state !== 'none';
+    const statement = { tenantId: this.#target.tenantId, config, rule, inTransaction };
+    return interceptStatement(this.#host, statement, (changed, changedRule) =>
+      this.#perform(changed, changedRule),
+    );
+  }
+
+  async #perform(config: StatementConfig, rule: StatementRule): Promise<Result> {
+    if (this.#isReleased) throw new Error('This connection was given back to its pool already.');
     switch (rule.kind) {
       case 'begin':
         if (this.#state !== 'none') break;
@@ -226,13 +236,19 @@ export class TenantLease {
     rule: StatementRule,
     signal: AbortSignal | undefined,
   ): Promise<Result> {
+    const { observer } = this.#host;
+    const { tenantId } = this.#target;
+    const startedAt = observer === undefined ? 0 : observer.now();
     try {
       const result = await sendCancellable(this.#connection, request, signal);
       if (mayLeaveSomething(rule, result)) this.#connection.taint();
+      observer?.answered(tenantId, request.config, startedAt);
       return result;
     } catch (error) {
       if (rule.taints || rule.verbs.size > 1) this.#connection.taint();
-      throw translateError(error, this.#target);
+      const failure = translateError(error, this.#target);
+      observer?.failed(tenantId, request.config, startedAt, failure);
+      throw failure;
     }
   }
 

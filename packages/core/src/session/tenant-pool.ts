@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { StatementRefusedError } from '../errors/index.ts';
-import type { PgResult } from '../wire/index.ts';
+import type { PgResult, StatementConfig } from '../wire/index.ts';
+import { interceptStatement } from './intercept-statement.ts';
 import { runStatement } from './run-statement.ts';
 import type { SessionHost } from './session-host.ts';
 import { findCallback, settle, toStatementConfig } from './statement-arguments.ts';
@@ -75,18 +76,34 @@ export class TenantPool {
       const rule = ruleFor(config.text);
       assertAllowed(rule);
       assertNoBegin(rule);
-      return runStatement(this.#host, this.#findTarget(), config, rule);
+      const target = this.#findTarget();
+      if (this.#host.pipeline === undefined) return runStatement(this.#host, target, config, rule);
+      return this.#intercept(target, config, rule);
     } catch (error) {
       return Promise.reject(error);
     }
   }
 
+  #intercept(target: TenantTarget, config: StatementConfig, rule: StatementRule): Promise<Result> {
+    const { tenantId } = target;
+    const statement = { tenantId, config, rule, inTransaction: false };
+    return interceptStatement(this.#host, statement, (changed, changedRule) =>
+      runStatement(this.#host, target, changed, changedRule),
+    );
+  }
+
   async #connect(): Promise<TenantLease> {
     const target = this.#findTarget();
-    if (!target.isVerified) await this.#host.verify(target);
-    const signal = this.#host.currentSignal();
-    const connection = await this.#host.pool.acquire(target.route, signal);
-    return new TenantLease(this.#host, target, connection, signal);
+    const { pool, observer } = this.#host;
+    try {
+      if (!target.isVerified) await this.#host.verify(target);
+      const signal = this.#host.currentSignal();
+      const connection = await pool.acquire(target.route, signal);
+      return new TenantLease(this.#host, target, connection, signal);
+    } catch (error) {
+      observer?.rejected(target.tenantId, error);
+      throw error;
+    }
   }
 }
 

@@ -113,9 +113,12 @@ describe('isolation: what hurts users of a pool per tenant', () => {
       () => db.execute(sql`create table made_by_nobody (id int)`),
       () => db.transaction((tx) => tx.insert(users).values({ name: 'lost' })),
       () => tenants.getDbAsync('nobody'),
-      () => tenants.warmup(['nobody']),
     ];
     for (const attempt of attempts) expect(await codeOf(attempt())).toBe('DMT_TENANT_NOT_FOUND');
+    expect(await tenants.warmup(['nobody'])).toMatchObject({
+      warmed: [],
+      failed: [{ tenantId: 'nobody', error: { code: 'DMT_TENANT_NOT_FOUND' } }],
+    });
     expect(await database.query('select * from public.users')).toEqual([]);
     expect(
       await database.query(

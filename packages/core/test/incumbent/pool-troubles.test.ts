@@ -211,8 +211,6 @@ describe('pools: what hurts users of a pool per tenant', () => {
   });
 
   it.each([
-    ['debug', { enabled: true }],
-    ['metrics', { prefix: 'shop' }],
     ['audit', { logQueries: true }],
     ['cache', { provider: 'memory' }],
     ['rateLimit', { maxQueriesPerSecond: 1 }],

@@ -11,6 +11,7 @@ import type {
   SearchPathOptions,
 } from '../isolation-options.ts';
 import type { MigrationOptions } from '../migration-options.ts';
+import type { DebugOptions, LoggerOptions, MetricsOptions } from '../observability-options.ts';
 import { knownObject, type OptionSchema, type OptionSchemas } from './known-object.ts';
 import { notYetAvailable, onlyWithStrategy, sectionNotYetAvailable } from './not-yet-available.ts';
 import {
@@ -20,6 +21,8 @@ import {
   identifier,
   identifiers,
   integer,
+  logProvider,
+  metricPrefix,
   oneOf,
   pattern,
   plainObject,
@@ -120,6 +123,24 @@ const migrations = {
   retries: integer(0),
 } satisfies OptionSchemas<MigrationOptions>;
 
+const logger = {
+  provider: logProvider,
+  level: oneOf(['debug', 'info', 'warn', 'error']),
+} satisfies OptionSchemas<LoggerOptions>;
+
+const metrics = {
+  enabled: flag,
+  prefix: metricPrefix,
+} satisfies OptionSchemas<MetricsOptions>;
+
+const debug = {
+  enabled: flag,
+  logQueries: flag,
+  logPoolEvents: flag,
+  slowQueryThreshold: factor(0),
+  logParams: flag,
+} satisfies OptionSchemas<DebugOptions>;
+
 const hooks = {
   onPoolCreated: callback,
   onPoolEvicted: callback,
@@ -127,6 +148,7 @@ const hooks = {
   onQueueFull: callback,
   onQueueTimeout: callback,
   onTenantResolved: callback,
+  logger: v.optional(knownObject(logger)),
 } satisfies OptionSchemas<HookOptions>;
 
 const config = {
@@ -135,12 +157,12 @@ const config = {
   schemas: v.optional(knownObject({ tenant: plainObject, shared: plainObject })),
   drizzle: v.optional(knownObject(drizzle)),
   migrations: v.optional(knownObject({ ...migrations, hooks: notYetAvailable() })),
-  hooks: v.optional(knownObject({ ...hooks, logger: notYetAvailable() })),
+  hooks: v.optional(knownObject(hooks)),
+  metrics: v.optional(knownObject(metrics)),
+  debug: v.optional(knownObject(debug)),
 } satisfies OptionSchemas<DmtConfig>;
 
 const sectionsOfLaterVersions = {
-  metrics: sectionNotYetAvailable({ enabled: true, prefix: 'dmt' }),
-  debug: sectionNotYetAvailable(),
   rateLimit: sectionNotYetAvailable(),
   audit: sectionNotYetAvailable(),
   cache: sectionNotYetAvailable(),

@@ -19,10 +19,6 @@ describe('defineConfig about later versions', () => {
     { isolation: { pooling: { pipelining: { depth: 16 } } } },
     { migrations: { tableFormat: 'name' } },
     { migrations: { autoMigrateFormat: true } },
-    { hooks: { logger: { provider: console } } },
-    { metrics: { prefix: 'app' } },
-    { debug: { enabled: true } },
-    { debug: { logQueries: true } },
     { rateLimit: { maxQueriesPerSecond: 5 } },
     { audit: { logQueries: true } },
     { cache: { provider: 'memory' } },
@@ -44,7 +40,6 @@ describe('defineConfig about later versions', () => {
         pooling: { mode: 'shared', strategy: 'queue', pipelining: false },
       },
       metrics: { enabled: true, prefix: 'dmt' },
-      debug: { enabled: false, logQueries: true },
       rateLimit: false,
       cache: undefined,
     };

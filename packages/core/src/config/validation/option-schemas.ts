@@ -39,6 +39,24 @@ export const identifiers: OptionSchema = option(
   `a list of names of 1 to ${MAX_IDENTIFIER_BYTES} bytes`,
 );
 
+/** What names of Prometheus may begin with. */
+export const metricPrefix: OptionSchema = option(
+  (value) => typeof value === 'string' && /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(value),
+  'letters, digits and underscores, with no digit first',
+  quoteValue,
+);
+
+/** Not optional: a logger without one would write nowhere. */
+export const logProvider: OptionSchema = v.custom<unknown>(
+  isLogProvider,
+  (issue) => `must be a logger of pino or winston, not ${describeKind(issue.input)}`,
+);
+
+function isLogProvider(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return ['debug', 'info', 'warn', 'error'].every((level) => typeof Reflect.get(value, level) === 'function');
+}
+
 /** A whole number, at most what PostgreSQL and timers take. */
 export function integer(smallest: number, largest: number = LARGEST_INTEGER): OptionSchema {
   const range = largest === LARGEST_INTEGER ? `of at least ${smallest}` : `from ${smallest} to ${largest}`;

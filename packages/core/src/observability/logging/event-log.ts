@@ -1,0 +1,36 @@
+import { isDmtError, redactSecrets } from '../../errors/index.ts';
+import type { HookListeners } from '../guarded-hooks.ts';
+import { logEntry } from './log-line.ts';
+import type { Log, LogFields } from './logger.ts';
+
+/** Writes what hooks are told: troubles always, the coming and going of pools when that was asked for. */
+export function createEventLog(log: Log, logPoolEvents: boolean): HookListeners {
+  const tell = (level: 'debug' | 'warn' | 'error', event: string, fields: LogFields): void =>
+    log(level, () => {
+      const { line } = logEntry([event], fields);
+      return { line, fields: { event, ...fields } };
+    });
+  const poolEvents: HookListeners = {
+    onPoolCreated: (tenant) => tell('debug', 'POOL_CREATED', { tenant }),
+    onPoolEvicted: (tenant) => tell('debug', 'POOL_EVICTED', { tenant }),
+    onTenantResolved: (tenant, schema) => tell('debug', 'TENANT_RESOLVED', { tenant, schema }),
+  };
+  return {
+    onQueueFull: (tenantId) => tell('warn', 'QUEUE_FULL', whose(tenantId)),
+    onQueueTimeout: (tenantId) => tell('warn', 'QUEUE_TIMEOUT', whose(tenantId)),
+    onError: (tenantId, error) => tell('error', 'ERROR', describeError(tenantId, error)),
+    ...(logPoolEvents ? poolEvents : {}),
+  };
+}
+
+function whose(tenantId: string | undefined): LogFields {
+  return tenantId === undefined ? { schema: 'shared' } : { tenant: tenantId };
+}
+
+function describeError(tenantId: string | undefined, error: Error): LogFields {
+  return {
+    ...(tenantId === undefined ? {} : { tenant: tenantId }),
+    ...(isDmtError(error) ? { code: error.code } : {}),
+    message: redactSecrets(error.message),
+  };
+}

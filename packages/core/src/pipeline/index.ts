@@ -1,0 +1,1 @@
+export { createInterceptorChain } from './interceptor-chain.ts';
