@@ -10,7 +10,7 @@ import { ConnectionPool } from '../pool/index.ts';
 import {
   contextualHandle,
   createHandleFactory,
-  createTarget,
+  RegisteredTarget,
   createTenantVerifier,
   type SessionHost,
   type TenantDb,
@@ -97,7 +97,7 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
   }
 
   function targetFor(tenantId: string, placement: Placement): TenantTarget {
-    return createTarget(addressOf(tenantId, placement), tenantId, verified);
+    return new RegisteredTarget(addressOf(tenantId, placement), tenantId, verified);
   }
 
   function onVerified({ tenantId, placement }: TenantTarget): void {

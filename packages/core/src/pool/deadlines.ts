@@ -20,6 +20,7 @@ export class Deadlines<D extends Deadline> {
   }
 
   add(deadline: D): void {
+    this.#dropSettled();
     this.#pending.push(deadline);
     if (this.#timer === undefined) this.#arm();
   }

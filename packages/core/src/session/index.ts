@@ -16,4 +16,4 @@ export { TenantLease } from './tenant-lease.ts';
 export { TenantPool } from './tenant-pool.ts';
 export type { TenantTarget } from './tenant-target.ts';
 export { createTenantVerifier } from './tenant-verifier.ts';
-export { createTarget, VerifiedTenants } from './verified-tenants.ts';
+export { RegisteredTarget, VerifiedTenants } from './verified-tenants.ts';
