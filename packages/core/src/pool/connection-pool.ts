@@ -35,8 +35,6 @@ export class ConnectionPool<C extends PoolMember> {
   readonly #slotOf = new Map<C, Slot<C>>();
   readonly #queue = new FairQueue<PendingRequest<C>>();
   readonly #deadlines: Deadlines<PendingRequest<C>>;
-  /** Connections that a tenant holds now, by key. */
-  readonly #held = new Map<string, number>();
   readonly #goodbyes = new Set<Promise<void>>();
   readonly #openings = new Set<AbortController>();
   #sweeper: NodeJS.Timeout | undefined;
@@ -68,11 +66,14 @@ export class ConnectionPool<C extends PoolMember> {
   /** A connection if one is free for this tenant right now. */
   tryAcquire(route: Route): C | undefined {
     if (this.#isClosed || this.#slots.count.idle === 0) return undefined;
-    if (!this.#mayHold(route.key) || this.#queue.has(route.key)) return undefined;
+    const account = this.#queue.find(route.key);
+    const held = account?.held ?? 0;
+    if (held >= this.#options.maxConnectionsPerTenant) return undefined;
+    if (account !== undefined && this.#queue.isWaiting(account)) return undefined;
     for (let rank = 0; rank < this.#slots.size; rank++) {
       // Others are busy in its homes: waiting a little is better than warming another backend for it. But
       // a tenant that fills its homes by itself needs more of them.
-      if (rank === HOMES_PER_TENANT && this.#heldBy(route.key) < HOMES_PER_TENANT) return undefined;
+      if (rank === HOMES_PER_TENANT && held < HOMES_PER_TENANT) return undefined;
       const slot = this.#slots.at(slotAt(route, rank, this.#slots.size));
       if (slot.state === 'idle') return this.#lend(slot, route);
       if (rank < HOMES_PER_TENANT && slot.state === 'vacant') return undefined;
@@ -96,9 +97,8 @@ export class ConnectionPool<C extends PoolMember> {
       return Promise.reject(new QueueFullError(route.tenantId, this.#options.maxWaitingRequests));
     }
     return new Promise((resolve, reject) => {
-      const since = this.#options.now();
-      const outcome = { resolve, reject, giveUp: this.#giveUp };
-      const request = new PendingRequest<C>(route, since, this.#options.queueTimeoutMs, outcome, signal);
+      const request = new PendingRequest<C>(route, signal, resolve, reject);
+      request.wait(this.#options.now(), this.#options.queueTimeoutMs, this.#giveUp);
       this.#queue.push(request);
       this.#deadlines.add(request);
       this.#openFor(route);
@@ -140,7 +140,7 @@ export class ConnectionPool<C extends PoolMember> {
   }
 
   #heldBy(key: string): number {
-    return this.#held.get(key) ?? 0;
+    return this.#queue.find(key)?.held ?? 0;
   }
 
   #mayHold(key: string): boolean {
@@ -150,19 +150,16 @@ export class ConnectionPool<C extends PoolMember> {
   #lend(slot: Slot<C>, route: Route): C {
     if (slot.member === undefined) throw new Error('An idle slot holds a connection.');
     this.#slots.mark(slot, 'busy');
-    slot.holder = route.key;
+    slot.holder = this.#queue.hold(route);
     slot.lastRoute = route;
     this.#slots.noteTenant(slot, route);
     slot.uses++;
-    this.#held.set(route.key, this.#heldBy(route.key) + 1);
     return slot.member;
   }
 
   #returnHold(slot: Slot<C>): void {
     if (slot.holder === undefined) return;
-    const left = this.#heldBy(slot.holder) - 1;
-    if (left > 0) this.#held.set(slot.holder, left);
-    else this.#held.delete(slot.holder);
+    this.#queue.letGo(slot.holder);
     slot.holder = undefined;
   }
 
@@ -183,8 +180,8 @@ export class ConnectionPool<C extends PoolMember> {
 
   /** One object for the life of the pool: this is asked with every connection that comes back. */
   readonly #choice: Choice<PendingRequest<C>> = {
-    isEligible: (key) => this.#mayHold(key),
-    isAtHome: (route) => isHome(route, this.#freeSlot) || this.#heldBy(route.key) >= HOMES_PER_TENANT,
+    isEligible: ({ held }) => held < this.#options.maxConnectionsPerTenant,
+    isAtHome: ({ route, held }) => isHome(route, this.#freeSlot) || held >= HOMES_PER_TENANT,
     isOverdue: ({ since }) => this.#freeSince - since >= HOME_PATIENCE_MS,
   };
   #freeSlot = 0;

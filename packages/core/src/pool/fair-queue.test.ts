@@ -24,7 +24,7 @@ describe('FairQueue', () => {
     for (let index = 0; index < 200; index++) queue.push(waiter('home', `home${index}`));
     const names: (string | undefined)[] = [];
     for (let index = 0; index < 100; index++) {
-      names.push(queue.take({ ...anybody, isAtHome: ({ tenantId }) => tenantId === 'home' })?.name);
+      names.push(queue.take({ ...anybody, isAtHome: ({ route }) => route.tenantId === 'home' })?.name);
     }
 
     expect(names[0]).toBe('home0');
@@ -44,7 +44,7 @@ describe('FairQueue', () => {
     queue.push(waiter('full', 'full'));
     queue.push(waiter('free', 'free'));
 
-    expect(queue.take({ ...anybody, isEligible: (key) => key === 'tenant free' })?.name).toBe('free');
+    expect(queue.take({ ...anybody, isEligible: ({ route }) => route.tenantId === 'free' })?.name).toBe('free');
     expect(queue.take({ ...anybody, isEligible: () => false })).toBeUndefined();
     expect(queue.size).toBe(1);
   });
@@ -56,7 +56,7 @@ describe('FairQueue', () => {
 
     expect(queue.remove(gone)).toBe(true);
     expect(queue.remove(gone)).toBe(false);
-    expect(queue.has('tenant a')).toBe(false);
+    expect(queue.find('tenant a')).toBeUndefined();
     expect(queue.take(anybody)).toBeUndefined();
   });
 

@@ -1,4 +1,5 @@
 import type { Route } from './route.ts';
+import type { TenantAccount } from './tenant-account.ts';
 
 /** A request for a connection that could not be served at once. */
 export interface Waiter {
@@ -8,9 +9,9 @@ export interface Waiter {
 /** Who may have a connection that has become free. */
 export interface Choice<W> {
   /** May the tenant have another connection now? */
-  isEligible(key: string): boolean;
+  isEligible(account: TenantAccount): boolean;
   /** Is the connection one that the tenant prefers? */
-  isAtHome(route: Route): boolean;
+  isAtHome(account: TenantAccount): boolean;
   /** Has it waited for such a connection long enough? */
   isOverdue(waiter: W): boolean;
 }
@@ -20,9 +21,9 @@ const HOME_WINDOW = 64;
 /** After so many passes the tenant whose turn it is goes first, at home or not. */
 const MAX_PASSES = 64;
 
-interface Line<W> {
-  readonly key: string;
-  readonly waiters: W[];
+/** A tenant's account with its requests that wait. */
+interface Line<W> extends TenantAccount {
+  waiters: W[];
   head: number;
   passes: number;
 }
@@ -32,15 +33,19 @@ interface Line<W> {
  * requests it has. Within a tenant, first come, first served.
  */
 export class FairQueue<W extends Waiter> {
+  /** Of every tenant that holds connections or waits for one. */
   readonly #lines = new Map<string, Line<W>>();
+  /** Those with requests waiting, in turn. */
+  readonly #round = new Set<Line<W>>();
   #size = 0;
 
   get size(): number {
     return this.#size;
   }
 
-  has(key: string): boolean {
-    return this.#lines.has(key);
+  /** What a tenant has now, if it has anything. */
+  find(key: string): TenantAccount | undefined {
+    return this.#lines.get(key);
   }
 
   /** Requests of this tenant that wait. */
@@ -51,20 +56,31 @@ export class FairQueue<W extends Waiter> {
 
   /** How many requests of each tenant wait; `undefined` is the shared schema. */
   waitingByTenant(): Array<readonly [tenantId: string | undefined, count: number]> {
-    return [...this.#lines.values()].map(({ waiters, head }) => [
-      waiters[head]?.route.tenantId,
-      waiters.length - head,
-    ]);
+    return [...this.#round].map(({ route, waiters, head }) => [route.tenantId, waiters.length - head]);
+  }
+
+  /** A tenant takes a connection. */
+  hold(route: Route): TenantAccount {
+    const line = this.#lineOf(route);
+    line.held++;
+    return line;
+  }
+
+  /** A tenant gives a connection back. */
+  letGo(account: TenantAccount): void {
+    account.held--;
+    if (account.held === 0 && !this.isWaiting(account)) this.#lines.delete(account.route.key);
+  }
+
+  isWaiting(account: TenantAccount): boolean {
+    // Accounts are lines to whoever is not this class.
+    return this.#round.has(account as Line<W>);
   }
 
   push(waiter: W): void {
-    const { key } = waiter.route;
-    let line = this.#lines.get(key);
-    if (line === undefined) {
-      line = { key, waiters: [], head: 0, passes: 0 };
-      this.#lines.set(key, line);
-    }
+    const line = this.#lineOf(waiter.route);
     line.waiters.push(waiter);
+    this.#round.add(line);
     this.#size++;
   }
 
@@ -76,8 +92,8 @@ export class FairQueue<W extends Waiter> {
     let next: Line<W> | undefined;
     let isNextOverdue = false;
     let seen = 0;
-    for (const line of this.#lines.values()) {
-      if (!choice.isEligible(line.key)) continue;
+    for (const line of this.#round) {
+      if (!choice.isEligible(line)) continue;
       const waiter = line.waiters[line.head];
       if (waiter === undefined) continue;
       if (next === undefined) {
@@ -85,7 +101,7 @@ export class FairQueue<W extends Waiter> {
         isNextOverdue = choice.isOverdue(waiter);
         if (isNextOverdue && line.passes >= MAX_PASSES) break;
       }
-      if (choice.isAtHome(waiter.route) && (!isNextOverdue || choice.isOverdue(waiter))) {
+      if (choice.isAtHome(line) && (!isNextOverdue || choice.isOverdue(waiter))) {
         if (line !== next) next.passes++;
         return this.#shift(line);
       }
@@ -96,7 +112,7 @@ export class FairQueue<W extends Waiter> {
 
   /** Takes the request whose turn it is, wherever it would like to run. */
   takeNext(): W | undefined {
-    const [line] = this.#lines.values();
+    const [line] = this.#round;
     return line === undefined ? undefined : this.#shift(line);
   }
 
@@ -106,16 +122,33 @@ export class FairQueue<W extends Waiter> {
     if (line === undefined || index === -1) return false;
     line.waiters.splice(index, 1);
     this.#size--;
-    if (line.head >= line.waiters.length) this.#lines.delete(line.key);
+    if (line.head >= line.waiters.length) this.#leaveRound(line);
     return true;
   }
 
   /** Empties the queue. */
   takeAll(): W[] {
-    const waiters = [...this.#lines.values()].flatMap((line) => line.waiters.slice(line.head));
-    this.#lines.clear();
+    const lines = [...this.#round];
+    const waiters = lines.flatMap((line) => line.waiters.slice(line.head));
+    for (const line of lines) this.#leaveRound(line);
     this.#size = 0;
     return waiters;
+  }
+
+  #lineOf(route: Route): Line<W> {
+    const known = this.#lines.get(route.key);
+    if (known !== undefined) return known;
+    const line = { route, held: 0, waiters: [], head: 0, passes: 0 };
+    this.#lines.set(route.key, line);
+    return line;
+  }
+
+  #leaveRound(line: Line<W>): void {
+    this.#round.delete(line);
+    line.waiters = [];
+    line.head = 0;
+    line.passes = 0;
+    if (line.held === 0) this.#lines.delete(line.route.key);
   }
 
   #shift(line: Line<W>): W | undefined {
@@ -123,14 +156,21 @@ export class FairQueue<W extends Waiter> {
     line.head++;
     this.#size--;
     line.passes = 0;
-    // To the end of the round: a Map keeps the order in which keys were set.
-    this.#lines.delete(line.key);
-    if (line.head < line.waiters.length) this.#lines.set(line.key, compacted(line));
+    if (line.head === line.waiters.length) {
+      this.#leaveRound(line);
+      return waiter;
+    }
+    // To the end of the round: a Set keeps the order in which its members were added.
+    this.#round.delete(line);
+    this.#round.add(line);
+    forgetServed(line);
     return waiter;
   }
 }
 
-function compacted<W>(line: Line<W>): Line<W> {
-  if (line.head < 64 || line.head * 2 < line.waiters.length) return line;
-  return { ...line, waiters: line.waiters.slice(line.head), head: 0 };
+/** Keeps the memory of a long line in bounds without moving it for each request. */
+function forgetServed<W>(line: Line<W>): void {
+  if (line.head < 64 || line.head * 2 < line.waiters.length) return;
+  line.waiters = line.waiters.slice(line.head);
+  line.head = 0;
 }

@@ -2,60 +2,58 @@ import type { Deadline } from './deadlines.ts';
 import type { Waiter } from './fair-queue.ts';
 import type { Route } from './route.ts';
 
-interface Outcome<C> {
-  readonly resolve: (member: C) => void;
-  readonly reject: (error: Error) => void;
-  /** Takes the request out of the queue and rejects it. */
-  readonly giveUp: (request: PendingRequest<C>, cause: 'timeout' | 'abort') => void;
-}
+/** Takes a request out of the queue and rejects it. */
+export type GiveUp<C> = (request: PendingRequest<C>, cause: 'timeout' | 'abort') => void;
 
 /** A request for a connection that waits for its turn. */
 export class PendingRequest<C> implements Waiter, Deadline {
   readonly route: Route;
-  readonly since: number;
-  readonly dueAt: number;
   readonly signal: AbortSignal | undefined;
-  readonly #outcome: Outcome<C>;
-  #isSettled = false;
+  since = 0;
+  dueAt = 0;
+  isSettled = false;
+  readonly #resolve: (member: C) => void;
+  readonly #reject: (error: Error) => void;
+  #giveUp: GiveUp<C> | undefined;
   #onAbort: (() => void) | undefined;
 
   constructor(
     route: Route,
-    since: number,
-    timeoutMs: number,
-    outcome: Outcome<C>,
     signal: AbortSignal | undefined,
+    resolve: (member: C) => void,
+    reject: (error: Error) => void,
   ) {
     this.route = route;
-    this.since = since;
-    this.dueAt = since + timeoutMs;
     this.signal = signal;
-    this.#outcome = outcome;
-    if (signal === undefined) return;
-    this.#onAbort = () => outcome.giveUp(this, 'abort');
-    signal.addEventListener('abort', this.#onAbort, { once: true });
+    this.#resolve = resolve;
+    this.#reject = reject;
   }
 
-  get isSettled(): boolean {
-    return this.#isSettled;
+  wait(since: number, timeoutMs: number, giveUp: GiveUp<C>): void {
+    this.since = since;
+    this.dueAt = since + timeoutMs;
+    this.#giveUp = giveUp;
+    if (this.signal === undefined) return;
+    this.#onAbort = () => giveUp(this, 'abort');
+    this.signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 
   resolve(member: C): void {
     this.#settle();
-    this.#outcome.resolve(member);
+    this.#resolve(member);
   }
 
   reject(error: Error): void {
     this.#settle();
-    this.#outcome.reject(error);
+    this.#reject(error);
   }
 
   expire(): void {
-    this.#outcome.giveUp(this, 'timeout');
+    this.#giveUp?.(this, 'timeout');
   }
 
   #settle(): void {
-    this.#isSettled = true;
+    this.isSettled = true;
     if (this.#onAbort !== undefined) this.signal?.removeEventListener('abort', this.#onAbort);
   }
 }

@@ -22,7 +22,7 @@ describe('createRoute', () => {
   it('spreads the homes of many tenants over the pool', () => {
     const homes = new Map<number, number>();
     for (let index = 0; index < 2_000; index++) {
-      const slot = createRoute(`tenant_${index}`, 20).homes[0];
+      const slot = createRoute(`tenant_${index}`, 20).firstHome;
       homes.set(slot, (homes.get(slot) ?? 0) + 1);
     }
     expect(homes.size).toBe(20);

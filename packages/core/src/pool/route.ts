@@ -9,9 +9,11 @@ export interface Route {
   /** `undefined` for the shared schema. */
   readonly tenantId: string | undefined;
   /** The slots of its home connections; the same one twice in a pool of one. */
-  readonly homes: readonly [number, number];
+  readonly firstHome: number;
+  readonly secondHome: number;
   /** The connections that were its homes when it ran there last, to see at a glance that it is known there. */
-  readonly knownAtHome: [number, number];
+  knownAtFirst: number;
+  knownAtSecond: number;
 }
 
 export const HOMES_PER_TENANT = 2;
@@ -21,18 +23,19 @@ export function createRoute(tenantId: string | undefined, slotCount: number): Ro
   const digest = createHash('sha256').update(key).digest();
   const first = digest.readUInt32BE(0) % slotCount;
   const step = slotCount > 1 ? 1 + (digest.readUInt32BE(4) % (slotCount - 1)) : 0;
-  return { key, tenantId, homes: [first, (first + step) % slotCount], knownAtHome: [0, 0] };
+  const second = (first + step) % slotCount;
+  return { key, tenantId, firstHome: first, secondHome: second, knownAtFirst: 0, knownAtSecond: 0 };
 }
 
 /** The pool's slots in the tenant's order of preference: its homes, then the others in turn behind the second. */
-export function slotAt({ homes: [first, second] }: Route, rank: number, slotCount: number): number {
-  if (rank === 0) return first;
-  if (rank === 1) return second;
-  const slot = (second + rank - 1) % slotCount;
-  const passesFirst = (first - second + slotCount) % slotCount <= rank - 1;
+export function slotAt({ firstHome, secondHome }: Route, rank: number, slotCount: number): number {
+  if (rank === 0) return firstHome;
+  if (rank === 1) return secondHome;
+  const slot = (secondHome + rank - 1) % slotCount;
+  const passesFirst = (firstHome - secondHome + slotCount) % slotCount <= rank - 1;
   return passesFirst ? (slot + 1) % slotCount : slot;
 }
 
-export function isHome({ homes }: Route, slot: number): boolean {
-  return homes[0] === slot || homes[1] === slot;
+export function isHome({ firstHome, secondHome }: Route, slot: number): boolean {
+  return firstHome === slot || secondHome === slot;
 }

@@ -1,5 +1,6 @@
 import type { PoolMember } from './pool-member.ts';
 import type { Route } from './route.ts';
+import type { TenantAccount } from './tenant-account.ts';
 
 export type SlotState = 'vacant' | 'opening' | 'idle' | 'busy' | 'closing';
 
@@ -10,8 +11,8 @@ export interface Slot<C extends PoolMember> {
   /** A new number with each connection. */
   connectionNumber: number;
   member?: C | undefined;
-  /** Key of the tenant that holds the connection now. */
-  holder?: string | undefined;
+  /** The account of the tenant that holds the connection now. */
+  holder?: TenantAccount | undefined;
   /** Of the tenant that holds the connection now, or held it last. */
   lastRoute?: Route | undefined;
   /** Keys of the tenants that this connection has served. */
@@ -66,11 +67,16 @@ export class SlotTable<C extends PoolMember> {
   }
 
   /** Notes that the slot's connection serves this tenant. */
-  noteTenant(slot: Slot<C>, { key, homes, knownAtHome }: Route): void {
-    const home = homes[0] === slot.index ? 0 : homes[1] === slot.index ? 1 : undefined;
-    if (home !== undefined && knownAtHome[home] === slot.connectionNumber) return;
-    if (home !== undefined) knownAtHome[home] = slot.connectionNumber;
-    slot.tenants.add(key);
+  noteTenant(slot: Slot<C>, route: Route): void {
+    const { index, connectionNumber } = slot;
+    if (index === route.firstHome) {
+      if (route.knownAtFirst === connectionNumber) return;
+      route.knownAtFirst = connectionNumber;
+    } else if (index === route.secondHome) {
+      if (route.knownAtSecond === connectionNumber) return;
+      route.knownAtSecond = connectionNumber;
+    }
+    slot.tenants.add(route.key);
   }
 
   occupy(slot: Slot<C>, member: C): void {

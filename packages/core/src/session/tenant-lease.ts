@@ -8,14 +8,12 @@ import {
   type StatementConnection,
 } from '../wire/index.ts';
 import { interceptStatement } from './intercept-statement.ts';
-import { mayLeaveSomething } from './leftovers.ts';
-import { sendCancellable } from './send-cancellable.ts';
+import { sendStatement } from './send-statement.ts';
 import type { SessionHost } from './session-host.ts';
 import { findCallback, settle, toStatementConfig } from './statement-arguments.ts';
 import { assertAllowed, ruleFor, type StatementRule } from './statement-rules.ts';
 import { takesSnapshot } from './takes-snapshot.ts';
 import type { TenantTarget } from './tenant-target.ts';
-import { translateError } from './translate-error.ts';
 
 type Result = PgResult | PgResult[];
 type Listener = (...args: unknown[]) => void;
@@ -45,8 +43,8 @@ export class TenantLease {
   #failure: unknown;
   #isReleased = false;
   readonly #listeners: Array<readonly [event: string, listener: Listener]> = [];
-  /** Statements of one connection run one after the other, however they were called. */
-  #turn: Promise<unknown> = Promise.resolve();
+  /** The statement that runs now, or the last of those that wait behind it. */
+  #last: Promise<unknown> | undefined;
 
   constructor(
     host: SessionHost,
@@ -61,9 +59,7 @@ export class TenantLease {
   }
 
   query(query: unknown, values?: unknown, callback?: unknown): Promise<Result> | undefined {
-    const run = this.#turn.then(() => this.#dispatch(toStatementConfig(query, values)));
-    // The next one waits for this one's end, not for its success.
-    this.#turn = run.catch(() => undefined);
+    const run = this.#inTurn(() => this.#dispatch(toStatementConfig(query, values)));
     return settle(run, findCallback(values, callback));
   }
 
@@ -99,6 +95,18 @@ export class TenantLease {
     return this.off(event, listener);
   }
 
+  /** Statements of one connection run one after the other, however they were called. */
+  #inTurn(start: () => Promise<Result>): Promise<Result> {
+    // The next one waits for this one's end, not for its success.
+    const run = this.#last === undefined ? attempt(start) : this.#last.then(start, start);
+    const done = (): void => {
+      if (this.#last === run) this.#last = undefined;
+    };
+    this.#last = run;
+    run.then(done, done);
+    return run;
+  }
+
   #dispatch(config: StatementConfig): Promise<Result> {
     const rule = ruleFor(config.text);
     assertAllowed(rule);
@@ -110,18 +118,18 @@ export class TenantLease {
     );
   }
 
-  async #perform(config: StatementConfig, rule: StatementRule): Promise<Result> {
+  #perform(config: StatementConfig, rule: StatementRule): Promise<Result> {
     if (this.#isReleased) throw new Error('This connection was given back to its pool already.');
     switch (rule.kind) {
       case 'begin':
         if (this.#state !== 'none') break;
         this.#state = 'held';
         this.#heldStart = [config.text];
-        return emptyResult(rule.verbs.has('start') ? 'START' : 'BEGIN');
+        return Promise.resolve(emptyResult(rule.verbs.has('start') ? 'START' : 'BEGIN'));
       case 'set-transaction':
         if (this.#state !== 'held') break;
         this.#heldStart.push(config.text);
-        return emptyResult('SET');
+        return Promise.resolve(emptyResult('SET'));
       case 'commit':
         return this.#commit(config, rule);
       case 'rollback':
@@ -169,22 +177,17 @@ export class TenantLease {
     return emptyResult(command);
   }
 
-  async #send(config: StatementConfig, rule: StatementRule): Promise<Result> {
+  #send(config: StatementConfig, rule: StatementRule): Promise<Result> {
     if (this.#state === 'open') return this.#sendInTransaction(config, rule);
-    const startsTransaction = this.#state === 'held';
-    const envelope = startsTransaction ? this.#startEnvelope(rule) : { prefix: this.#target.prefix };
-    try {
-      const result = await this.#run(
-        { envelope, config, schemaName: this.#target.placement.schemaName },
-        rule,
-        this.#signal,
-      );
-      if (startsTransaction) this.#begun();
-      return result;
-    } catch (error) {
-      if (startsTransaction && !this.#isUnsent(error)) this.#begun(error);
-      throw error;
-    }
+    if (this.#state === 'held') return this.#sendFirst(config, rule);
+    return this.#run({ prefix: this.#target.prefix }, config, rule);
+  }
+
+  /** BEGIN goes with the first statement of its transaction. */
+  #sendFirst(config: StatementConfig, rule: StatementRule): Promise<Result> {
+    return this.#run(this.#startEnvelope(rule), config, rule, (failure) => {
+      if (failure === undefined || !this.#isUnsent(failure)) this.#begun(failure);
+    });
   }
 
   /** A value that could not be encoded, say: BEGIN is still to come, with the next statement. */
@@ -207,49 +210,29 @@ export class TenantLease {
     this.#state = status === 'T' || status === 'E' ? 'open' : 'failed';
   }
 
-  async #sendInTransaction(config: StatementConfig, rule: StatementRule): Promise<Result> {
+  #sendInTransaction(config: StatementConfig, rule: StatementRule): Promise<Result> {
     const isPrefixDue = this.#owesPrefix && takesSnapshot(rule);
     const envelope = isPrefixDue ? { transactionStart: [], prefix: this.#target.prefix } : {};
     if (isPrefixDue) this.#owesPrefix = false;
-    try {
-      return await this.#run(
-        { envelope, config, schemaName: this.#target.placement.schemaName },
-        rule,
-        this.#signal,
-      );
-    } finally {
+    return this.#run(envelope, config, rule, () => {
       // The text itself ended the transaction, and with it the tenant's settings: nothing more may follow.
       if (this.#connection.status === 'I') this.#state = 'failed';
-    }
+    });
   }
 
   #sendAsIs(config: StatementConfig, rule: StatementRule): Promise<Result> {
-    return this.#run(
-      { envelope: {}, config, schemaName: this.#target.placement.schemaName },
-      rule,
-      undefined,
-    );
+    const statement = { connection: this.#connection, envelope: {}, config, rule, signal: undefined };
+    return sendStatement(this.#host, this.#target, statement);
   }
 
-  async #run(
-    request: Parameters<StatementConnection['run']>[0],
+  #run(
+    envelope: Envelope,
+    config: StatementConfig,
     rule: StatementRule,
-    signal: AbortSignal | undefined,
+    settled?: (failure?: unknown) => void,
   ): Promise<Result> {
-    const { observer } = this.#host;
-    const { tenantId } = this.#target;
-    const startedAt = observer === undefined ? 0 : observer.now();
-    try {
-      const result = await sendCancellable(this.#connection, request, signal);
-      if (mayLeaveSomething(rule, result)) this.#connection.taint();
-      observer?.answered(tenantId, request.config, startedAt);
-      return result;
-    } catch (error) {
-      if (rule.taints || rule.verbs.size > 1) this.#connection.taint();
-      const failure = translateError(error, this.#target);
-      observer?.failed(tenantId, request.config, startedAt, failure);
-      throw failure;
-    }
+    const statement = { connection: this.#connection, envelope, config, rule, signal: this.#signal };
+    return sendStatement(this.#host, this.#target, statement, settled);
   }
 
   #transactionFailed(): TransactionFailedError {
@@ -259,5 +242,14 @@ export class TenantLease {
   #tenant(): { tenantId?: string } {
     const { tenantId } = this.#target;
     return tenantId === undefined ? {} : { tenantId };
+  }
+}
+
+/** What throws at once fails like what fails later. */
+function attempt(start: () => Promise<Result>): Promise<Result> {
+  try {
+    return start();
+  } catch (error) {
+    return Promise.reject(error);
   }
 }

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { StatementRefusedError } from '../errors/index.ts';
 import type { PgResult, StatementConfig } from '../wire/index.ts';
 import { interceptStatement } from './intercept-statement.ts';
-import { runStatement } from './run-statement.ts';
+import { acquireConnection, runStatement } from './run-statement.ts';
 import type { SessionHost } from './session-host.ts';
 import { findCallback, settle, toStatementConfig } from './statement-arguments.ts';
 import { assertAllowed, ruleFor, type StatementRule } from './statement-rules.ts';
@@ -94,16 +94,9 @@ export class TenantPool {
 
   async #connect(): Promise<TenantLease> {
     const target = this.#findTarget();
-    const { pool, observer } = this.#host;
-    try {
-      if (!target.isVerified) await this.#host.verify(target);
-      const signal = this.#host.currentSignal();
-      const connection = await pool.acquire(target.route, signal);
-      return new TenantLease(this.#host, target, connection, signal);
-    } catch (error) {
-      observer?.rejected(target.tenantId, error);
-      throw error;
-    }
+    const signal = this.#host.currentSignal();
+    const connection = await acquireConnection(this.#host, target, signal);
+    return new TenantLease(this.#host, target, connection, signal);
   }
 }
 

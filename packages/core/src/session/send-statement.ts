@@ -1,0 +1,70 @@
+import {
+  type Envelope,
+  isServerError,
+  type PgResult,
+  type StatementConfig,
+  type StatementConnection,
+} from '../wire/index.ts';
+import { mayLeaveSomething } from './leftovers.ts';
+import { sendCancellable } from './send-cancellable.ts';
+import type { SessionHost } from './session-host.ts';
+import type { StatementRule } from './statement-rules.ts';
+import type { TenantTarget } from './tenant-target.ts';
+import { translateError } from './translate-error.ts';
+
+type Result = PgResult | PgResult[];
+
+/** A statement that has its connection. */
+export interface StatementToSend {
+  readonly connection: StatementConnection;
+  readonly envelope: Envelope;
+  readonly config: StatementConfig;
+  readonly rule: StatementRule;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Sends a statement and closes the book on it: what it may have left behind, what the caller hears of its
+ * failure, what observers are told. `settled` is called before the caller hears anything.
+ *
+ * Written with one `then`: a promise more for each statement is a share of the time that isolation costs.
+ */
+export function sendStatement(
+  { observer }: SessionHost,
+  target: TenantTarget,
+  { connection, envelope, config, rule, signal }: StatementToSend,
+  settled?: (failure?: unknown) => void,
+): Promise<Result> {
+  const startedAt = observer === undefined ? 0 : observer.now();
+  const request = { envelope, config, schemaName: target.placement.schemaName };
+  const isRepeatable = config.name !== undefined && connection.status === 'I' && !envelope.transactionStart;
+  const sent = sendCancellable(connection, request, signal);
+  return (isRepeatable ? sent.catch(repeatUnnamed) : sent).then(
+    (result) => {
+      if (mayLeaveSomething(rule, result)) connection.taint();
+      observer?.answered(target.tenantId, config, startedAt);
+      settled?.();
+      return result;
+    },
+    (error: unknown) => {
+      if (rule.taints || rule.verbs.size > 1) connection.taint();
+      const failure = translateError(error, target);
+      observer?.failed(target.tenantId, config, startedAt, failure);
+      settled?.(failure);
+      throw failure;
+    },
+  );
+
+  function repeatUnnamed(error: unknown): Promise<Result> {
+    if (!isStalePlan(error)) throw error;
+    return sendCancellable(connection, { ...request, config: { ...config, name: undefined } }, signal);
+  }
+}
+
+/**
+ * "cached plan must not change result type": the table was altered since the statement was prepared. The
+ * statement did not run, so outside of a transaction it may be sent again.
+ */
+function isStalePlan(error: unknown): boolean {
+  return isServerError(error) && error.code === '0A000' && /cached plan/.test(error.message);
+}
