@@ -116,8 +116,9 @@ export class ConnectionPool<C extends PoolMember> {
       this.#discard(slot, isWornOut && member.isReusable);
     } else {
       this.#slots.mark(slot, 'idle');
-      slot.idleSince = this.#options.now();
-      this.#serve(slot);
+      const now = this.#options.now();
+      slot.idleSince = now;
+      this.#serve(slot, now);
     }
     this.#afterRelease();
   }
@@ -188,10 +189,10 @@ export class ConnectionPool<C extends PoolMember> {
   #freeSince = 0;
 
   /** Gives an idle connection to whoever should have it next. */
-  #serve(slot: Slot<C>): void {
+  #serve(slot: Slot<C>, now: number): void {
     if (this.#queue.size === 0) return;
     this.#freeSlot = slot.index;
-    this.#freeSince = this.#options.now();
+    this.#freeSince = now;
     const request = this.#queue.take(this.#choice);
     if (request === undefined) return;
     request.resolve(this.#lend(slot, request.route));
@@ -219,7 +220,8 @@ export class ConnectionPool<C extends PoolMember> {
 
   #serveOverdue(): void {
     if (this.#isClosed) return;
-    for (const slot of this.#slots.filter('idle')) this.#serve(slot);
+    const now = this.#options.now();
+    for (const slot of this.#slots.filter('idle')) this.#serve(slot, now);
     const { count } = this.#slots;
     const missing = Math.min(count.vacant, this.#queue.size - count.opening);
     for (const slot of this.#slots.filter('vacant').slice(0, Math.max(0, missing))) this.#open(slot);
@@ -273,7 +275,7 @@ export class ConnectionPool<C extends PoolMember> {
     this.#slotOf.set(member, slot);
     this.#startSweeping();
     member.onGone(() => this.#lost(slot, member));
-    this.#serve(slot);
+    this.#serve(slot, slot.openedAt);
     this.#watchPatience();
   }
 
@@ -282,7 +284,8 @@ export class ConnectionPool<C extends PoolMember> {
     const { count } = this.#slots;
     if (count.idle > 0) {
       // It waited for a connection at home; any other is better than an error.
-      for (const idle of this.#slots.filter('idle')) this.#serve(idle);
+      const now = this.#options.now();
+      for (const idle of this.#slots.filter('idle')) this.#serve(idle, now);
     } else if (count.busy + count.opening > 0) {
       // The others still have connections to wait for; opening failed for one request.
       this.#queue.takeNext()?.reject(error);

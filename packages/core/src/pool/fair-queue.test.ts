@@ -44,7 +44,9 @@ describe('FairQueue', () => {
     queue.push(waiter('full', 'full'));
     queue.push(waiter('free', 'free'));
 
-    expect(queue.take({ ...anybody, isEligible: ({ route }) => route.tenantId === 'free' })?.name).toBe('free');
+    expect(queue.take({ ...anybody, isEligible: ({ route }) => route.tenantId === 'free' })?.name).toBe(
+      'free',
+    );
     expect(queue.take({ ...anybody, isEligible: () => false })).toBeUndefined();
     expect(queue.size).toBe(1);
   });

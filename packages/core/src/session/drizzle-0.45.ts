@@ -1,5 +1,6 @@
-import { NodePgDatabase, NodePgSession } from 'drizzle-orm/node-postgres';
+import { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { TableModule } from '../config/index.ts';
+import { TenantSession } from './drizzle-0.45-session.ts';
 import type { HandleFactory } from './handle-factory.ts';
 import type { TenantDb } from './tenant-db.ts';
 import type { TenantPool } from './tenant-pool.ts';
@@ -7,7 +8,13 @@ import type { TenantPool } from './tenant-pool.ts';
 /** What Drizzle 0.45 keeps in a database and hides from its typings. */
 interface Drizzle045 {
   readonly dialect: unknown;
-  readonly session: { readonly schema: unknown; readonly options: unknown; readonly client: unknown };
+  readonly session: {
+    readonly schema: unknown;
+    readonly options: object;
+    readonly client: unknown;
+    readonly logger: unknown;
+    readonly cache: unknown;
+  };
   readonly query: object;
   readonly $cache: unknown;
 }
@@ -25,10 +32,12 @@ export function createCheapHandles<TTables extends TableModule>(
 ): HandleFactory<TTables> | undefined {
   // The self-test below proves these members.
   const { dialect, session, $cache } = template as unknown as Drizzle045;
-  const Session = NodePgSession as unknown as Construct;
+  const Session = TenantSession as unknown as Construct;
   const Database = NodePgDatabase as unknown as Construct;
+  // Or each session makes a logger and a cache of its own, that do nothing.
+  const options = { ...session.options, logger: session.logger, cache: session.cache };
   const create = (client: TenantPool): TenantDb<TTables> => {
-    const tenantSession = new Session(client, dialect, session.schema, session.options);
+    const tenantSession = new Session(client, dialect, session.schema, options);
     const db = new Database(dialect, tenantSession, session.schema);
     db.$client = client;
     db.$cache = $cache;

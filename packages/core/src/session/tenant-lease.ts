@@ -140,19 +140,17 @@ export class TenantLease {
     return this.#send(config, rule);
   }
 
-  async #commit(config: StatementConfig, rule: StatementRule): Promise<Result> {
+  #commit(config: StatementConfig, rule: StatementRule): Promise<Result> {
     if (this.#state === 'failed') throw this.#transactionFailed();
-    if (this.#state === 'held') return this.#finishUnsent('COMMIT');
+    if (this.#state === 'held') return Promise.resolve(this.#finishUnsent('COMMIT'));
     const wasOpen = this.#state === 'open';
     this.#state = 'none';
-    try {
-      return await this.#sendAsIs(config, rule);
-    } catch (error) {
+    return this.#sendAsIs(config, rule).catch((error: unknown) => {
       // Whether the server got it, nobody can say.
       const isUnknown = !this.#connection.isAlive || !isServerError(error);
       if (wasOpen && isUnknown) throw new UnknownOutcomeError({ ...this.#tenant(), cause: error });
       throw error;
-    }
+    });
   }
 
   async #rollback(config: StatementConfig, rule: StatementRule): Promise<Result> {

@@ -8,6 +8,8 @@ export class StatementCache {
   readonly #limit: number;
   readonly #names = new Set<string>();
   readonly #pinned = new Set<string>();
+  /** The one that travels with nearly every statement, to know it without a look at its text. */
+  #lastPinned: string | undefined;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -15,7 +17,7 @@ export class StatementCache {
 
   /** True when the statement is prepared and can be bound at once. */
   has(name: string): boolean {
-    if (this.#pinned.has(name)) return true;
+    if (name === this.#lastPinned || this.#pinned.has(name)) return true;
     if (!this.#names.delete(name)) return false;
     this.#names.add(name);
     return true;
@@ -34,12 +36,14 @@ export class StatementCache {
   /** Takes up a name that stays for as long as the connection: one that travels with every statement. */
   pin(name: string): void {
     this.#pinned.add(name);
+    this.#lastPinned = name;
   }
 
   /** Its statement failed, so nothing is known about it: prepare it again next time. */
   forget(name: string): void {
     this.#names.delete(name);
     this.#pinned.delete(name);
+    if (name === this.#lastPinned) this.#lastPinned = undefined;
   }
 }
 
