@@ -10,8 +10,8 @@ import { ConnectionPool } from '../pool/index.ts';
 import {
   contextualHandle,
   createHandleFactory,
-  RegisteredTarget,
   createTenantVerifier,
+  RegisteredTarget,
   type SessionHost,
   type TenantDb,
   TenantPool,
