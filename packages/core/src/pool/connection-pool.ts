@@ -68,7 +68,7 @@ export class ConnectionPool<C extends PoolMember> {
     if (this.#isClosed || this.#slots.count.idle === 0) return undefined;
     const account = this.#queue.find(route.key);
     const held = account?.held ?? 0;
-    if (held >= this.#options.maxConnectionsPerTenant) return undefined;
+    if (!this.#mayHold(held)) return undefined;
     if (account !== undefined && this.#queue.isWaiting(account)) return undefined;
     for (let rank = 0; rank < this.#slots.size; rank++) {
       // Others are busy in its homes: waiting a little is better than warming another backend for it. But
@@ -144,8 +144,8 @@ export class ConnectionPool<C extends PoolMember> {
     return this.#queue.find(key)?.held ?? 0;
   }
 
-  #mayHold(key: string): boolean {
-    return this.#heldBy(key) < this.#options.maxConnectionsPerTenant;
+  #mayHold(held: number): boolean {
+    return held < this.#options.maxConnectionsPerTenant;
   }
 
   #lend(slot: Slot<C>, route: Route): C {
@@ -181,7 +181,7 @@ export class ConnectionPool<C extends PoolMember> {
 
   /** One object for the life of the pool: this is asked with every connection that comes back. */
   readonly #choice: Choice<PendingRequest<C>> = {
-    isEligible: ({ held }) => held < this.#options.maxConnectionsPerTenant,
+    isEligible: ({ held }) => this.#mayHold(held),
     isAtHome: ({ route, held }) => isHome(route, this.#freeSlot) || held >= HOMES_PER_TENANT,
     isOverdue: ({ since }) => this.#freeSince - since >= HOME_PATIENCE_MS,
   };
@@ -230,7 +230,7 @@ export class ConnectionPool<C extends PoolMember> {
   /** Requests for which a connection is opened do not count: they wait for the server, not for each other. */
   #mayWait({ key }: Route): boolean {
     const { count } = this.#slots;
-    if (count.vacant > 0 && this.#mayHold(key)) return true;
+    if (count.vacant > 0 && this.#mayHold(this.#heldBy(key))) return true;
     return this.#queue.size - count.opening < this.#options.maxWaitingRequests;
   }
 
@@ -238,8 +238,9 @@ export class ConnectionPool<C extends PoolMember> {
   #openFor(route: Route): void {
     const { key } = route;
     const { count } = this.#slots;
-    if (count.vacant === 0 || count.opening >= this.#queue.size || !this.#mayHold(key)) return;
-    const isCrowded = this.#heldBy(key) + this.#queue.count(key) > HOMES_PER_TENANT;
+    const held = this.#heldBy(key);
+    if (count.vacant === 0 || count.opening >= this.#queue.size || !this.#mayHold(held)) return;
+    const isCrowded = held + this.#queue.count(key) > HOMES_PER_TENANT;
     const ranks = isCrowded ? this.#slots.size : Math.min(HOMES_PER_TENANT, this.#slots.size);
     for (let rank = 0; rank < ranks; rank++) {
       const slot = this.#slots.at(slotAt(route, rank, this.#slots.size));
