@@ -163,3 +163,8 @@ export const arbitraryId: fc.Arbitrary<string> = fc.oneof(
   fc.tuple(base, change).map(([id, apply]) => apply(id)),
   fc.tuple(base, base).map(([first, second]) => first + second),
 );
+
+/** Some of those, each once; the same for the same seed. */
+export function sampleIds(count: number, seed: number): string[] {
+  return [...new Set(fc.sample(arbitraryId, { numRuns: count, seed }))];
+}
