@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { arbitraryId, hostileIds } from '@dmt-tooling/harness/hostile-ids';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chaosSeed, chaosSize } from '../../test/chaos.ts';
-import { arbitraryId, hostileIds } from '@dmt-tooling/harness/hostile-ids';
 import { byteLength } from './byte-length.ts';
 import { canonicalSchemaName } from './canonical-schema-name.ts';
 import { parseTenantId, type TenantId } from './tenant-id.ts';

@@ -1,9 +1,9 @@
 import { createTestDatabase, type TestDatabase } from '@dmt-tooling/harness';
+import { hostileIds } from '@dmt-tooling/harness/hostile-ids';
 import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chaosSeed, chaosSize } from '../../test/chaos.ts';
-import { hostileIds } from '@dmt-tooling/harness/hostile-ids';
 import { byteLength } from './byte-length.ts';
 import { quoteIdentifier } from './quote-identifier.ts';
 import { quoteLiteral } from './quote-literal.ts';

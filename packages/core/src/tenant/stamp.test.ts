@@ -1,7 +1,7 @@
+import { arbitraryId, hostileIds } from '@dmt-tooling/harness/hostile-ids';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chaosSeed, chaosSize } from '../../test/chaos.ts';
-import { arbitraryId, hostileIds } from '@dmt-tooling/harness/hostile-ids';
 import { formatStamp, parseStamp } from './stamp.ts';
 import { parseTenantId } from './tenant-id.ts';
 

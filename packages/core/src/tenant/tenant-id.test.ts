@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
 import { hostileIds, impossibleIds } from '@dmt-tooling/harness/hostile-ids';
+import { describe, expect, it } from 'vitest';
 import { isDmtError } from '../errors/index.ts';
 import { parseTenantId } from './tenant-id.ts';
 

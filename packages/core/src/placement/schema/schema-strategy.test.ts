@@ -1,9 +1,9 @@
 import { createTestDatabase, type TestDatabase } from '@dmt-tooling/harness';
+import { arbitraryId, hostileIds, impossibleIds } from '@dmt-tooling/harness/hostile-ids';
 import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { chaosSeed, chaosSize } from '../../../test/chaos.ts';
-import { arbitraryId, hostileIds, impossibleIds } from '@dmt-tooling/harness/hostile-ids';
 import { dropAllSchemas, runSqlOn } from '../../../test/run-sql.ts';
 import { type IsolationOptions, resolveConfig } from '../../config/index.ts';
 import {
