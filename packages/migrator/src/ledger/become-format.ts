@@ -38,7 +38,7 @@ export function becomeDrizzle(table: LedgerTable, columns: LedgerColumns): Forma
 
 /** Turns a table of any form into that of names. A row without a file keeps its hash for its name. */
 export function becomeName(table: LedgerTable, columns: LedgerColumns): FormatChange {
-  const superfluous = ['hash', 'created_at'].filter((name) => Object.hasOwn(columns, name));
+  const superfluous = ['hash', 'created_at', 'dmt_name'].filter((name) => Object.hasOwn(columns, name));
   return {
     before: [...gatherTimes(table, columns), ...gather(table, columns, 'name', 'hash')],
     after: [
@@ -58,6 +58,7 @@ export function becomeName(table: LedgerTable, columns: LedgerColumns): FormatCh
 export function becomeHash(table: LedgerTable, columns: LedgerColumns): FormatChange {
   const time = 'timestamp with time zone';
   const isMillis = columns.created_at?.type === 'bigint';
+  const superfluous = ['name', 'dmt_name'].filter((name) => Object.hasOwn(columns, name));
   return {
     before: [
       ...gatherTimes(table, columns),
@@ -71,7 +72,7 @@ export function becomeHash(table: LedgerTable, columns: LedgerColumns): FormatCh
           ]),
     ],
     after: alterSql(table, [
-      ...(Object.hasOwn(columns, 'name') ? ['drop column name'] : []),
+      ...superfluous.map((name) => `drop column ${name}`),
       'alter column hash set not null',
       'alter column created_at set default current_timestamp',
       'alter column applied_at set default current_timestamp',

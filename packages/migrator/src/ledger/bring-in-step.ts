@@ -52,11 +52,10 @@ export function bringLedgerInStep(
     return { format: found, statements: [...found.extendSql(table, columns), ...backfill(found, applied)] };
   }
   const { before, after } = CHANGES[wanted.name](table, columns);
-  const rows = applied.map(({ row, migration }) => ({ row: asGathered(row), migration }));
+  // Once the table has both columns, a row has the one it lacked as well: in place of a hash, the file's name.
+  const rows = applied.map(({ row, migration }) => ({
+    row: { ...row, hash: row.hash ?? migration.name, name: row.name ?? row.hash },
+    migration,
+  }));
   return { format: wanted, statements: [...before, ...backfill(wanted, rows), ...after] };
-}
-
-/** A row as it is once its table has both columns. */
-function asGathered(row: LedgerRow): LedgerRow {
-  return { ...row, hash: row.hash ?? row.name, name: row.name ?? row.hash };
 }
