@@ -127,7 +127,10 @@ it('takes a row without a name in the place of an edited file for that file, and
 it('marks each migration once when several do it at once', async () => {
   await fixture.tenantFolder.write('0004_d.sql', sqlOf('d'));
   const others = Array.from({ length: 4 }, () => fixture.createMigrator());
-
+  // Slow enough that whoever does not wait for the lock sees the ledger as it was before.
+  await fixture.database.query(`
+    create function tenant_acme.dawdle() returns trigger language plpgsql as $$ begin perform pg_sleep(0.5); return new; end $$;
+    create trigger dawdle before insert on tenant_acme.__drizzle_migrations for each row execute function tenant_acme.dawdle()`);
   await Promise.all(others.map((migrator) => migrator.markMissing('acme')));
 
   expect(await names()).toEqual(['0001_a', '0002_b', '0003_c', '0004_d']);

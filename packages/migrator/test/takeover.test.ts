@@ -81,8 +81,8 @@ describe.each(['name', 'hash', 'drizzle-kit'] as const)('drizzle-multitenant, fo
       await migrateByDrizzle045({ url: fixture.database.url, folder: fixture.tenantFolder.path, schema });
     }
     await migrator.migrateShared();
-    expect(await migrator.migrateAll()).toMatchObject({ failed: 0 });
     expect(await runs()).toEqual(each(3));
+    expect(await migrator.migrateAll()).toMatchObject({ skipped: 2, failed: 0 });
 
     await upgradeFolder(fixture.tenantFolder, 3);
     await writeStampedFolders(fixture.tenantFolder, 4);

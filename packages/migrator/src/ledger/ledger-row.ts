@@ -15,6 +15,8 @@ export interface LedgerEntry {
   /** The name that drizzle-orm 1.x knows it by. */
   readonly ledgerName: string;
   readonly hash: string;
+  /** Of the same text with other line ends or byte order mark. */
+  readonly equalHashes: ReadonlyArray<string>;
   readonly normalHash: string;
   readonly createdAtMs: number | undefined;
 }

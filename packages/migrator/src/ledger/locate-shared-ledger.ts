@@ -4,6 +4,7 @@ import { type LedgerTable, qualifiedLedger } from './ledger-table.ts';
 /** What tells a migration in any format of ledger that is in use: the hash of its file, or its names. */
 interface RecordedAs {
   readonly hash: string;
+  readonly equalHashes: ReadonlyArray<string>;
   readonly name: string;
   readonly ledgerName: string;
 }
@@ -24,7 +25,9 @@ export async function locateSharedLedger(
   migrations: ReadonlyArray<RecordedAs>,
   run: RunSql,
 ): Promise<LedgerTable> {
-  const known = new Set(migrations.flatMap(({ hash, name, ledgerName }) => [hash, name, ledgerName]));
+  const known = new Set(
+    migrations.flatMap(({ hash, equalHashes, name, ledgerName }) => [hash, ...equalHashes, name, ledgerName]),
+  );
   const candidates = [configured, ...ELSEWHERE.map((place) => ({ ...configured, ...place }))];
   let best = { ledger: configured, count: 0 };
   for (const ledger of candidates) {

@@ -47,7 +47,7 @@ export function compareLedger<Migration extends LedgerEntry>(
 /** What tells that a row is a migration's, the surest first. */
 const SIGNS: ReadonlyArray<(migration: LedgerEntry, row: LedgerRow) => boolean> = [
   (migration, row) => row.name === migration.ledgerName || row.name === migration.name,
-  (migration, row) => row.hash === migration.hash,
+  hasItsHash,
   (migration, row) => row.hash !== undefined && isFileName(row.hash, migration),
   (migration, row) => row.normalHash === migration.normalHash,
   (migration, row) => row.name === undefined && isSameTime(row.createdAtMs, migration.createdAtMs),
@@ -102,12 +102,16 @@ function findEdited<Migration extends LedgerEntry>(
   return edited;
 }
 
+function hasItsHash({ hash, equalHashes }: LedgerEntry, row: LedgerRow): boolean {
+  return row.hash === hash || (row.hash !== undefined && equalHashes.includes(row.hash));
+}
+
 function isRenamed(migration: LedgerEntry, row: LedgerRow | undefined): boolean {
   return row?.name !== undefined && row.name !== migration.name && row.name !== migration.ledgerName;
 }
 
 function hasChanged(migration: LedgerEntry, row: LedgerRow | undefined): boolean {
-  if (!row || row.hash === migration.hash) return false;
+  if (!row || hasItsHash(migration, row)) return false;
   if (row.normalHash !== undefined) return row.normalHash !== migration.normalHash;
   // A row without a hash, or with a name in its place, says nothing about the text.
   return row.hash !== undefined && !isFileName(row.hash, migration);
