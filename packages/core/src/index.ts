@@ -55,6 +55,7 @@ export {
   InvalidTenantIdError,
   isDmtError,
   LedgerError,
+  LedgerMissingError,
   LifecycleMissingError,
   ManagerDisposedError,
   MigrationChangedError,

@@ -3,15 +3,13 @@ import { resolveConfig } from '@dmt/core/internal';
 import { withRetries } from './connections/index.ts';
 import { createAndMigrate, dropExisting, listFleet, tenantExists } from './fleet-lifecycle.ts';
 import { getFleetStatus, getSharedStatus, getTenantStatus } from './fleet-status.ts';
+import { createLedgerOperations, migratedIds } from './ledger-operations.ts';
 import { migrateFleet, migrateOne } from './migrate-fleet.ts';
 import { migrateShared } from './migrate-shared.ts';
 import type { Migrator } from './migrator.ts';
 import { createMigratorContext, type MigratorContext, readTenantSource } from './migrator-context.ts';
 import { createOperations } from './operations.ts';
 import { type FleetResult, type MigrateFleetOptions, resolveConcurrency } from './run/index.ts';
-
-/** States in which a tenant's schema is kept up to date; the others are being created or dropped. */
-const MIGRATED_STATES = new Set(['active', 'suspended', 'unregistered']);
 
 /**
  * Makes a migrator; connects when it is first used.
@@ -46,6 +44,7 @@ export function createMigrator<Tenant extends TableModule, Shared extends TableM
       run('the migration of a tenant', () => migrateOne(context, tenantId, options), tenantId),
     migrateShared: (options) =>
       run('the migration of the shared schema', () => migrateShared(context, options)),
+    ...createLedgerOperations(context, run, read),
     getStatus: () => read('to read the status', () => getFleetStatus(context)),
     getTenantStatus: (tenantId) => read('to read the status', () => getTenantStatus(context, tenantId)),
     getSharedStatus: () => read('to read the status', () => getSharedStatus(context)),
@@ -63,7 +62,5 @@ export function createMigrator<Tenant extends TableModule, Shared extends TableM
 async function migrateAll(context: MigratorContext, options?: MigrateFleetOptions): Promise<FleetResult> {
   // Refused before anything is asked of the database.
   resolveConcurrency(options?.concurrency);
-  const fleet = await withRetries(context.settings.retries, () => listFleet(context));
-  const ids = fleet.filter(({ state }) => MIGRATED_STATES.has(state)).map(({ tenantId }) => tenantId);
-  return migrateFleet(context, ids, options);
+  return migrateFleet(context, await migratedIds(context), options);
 }

@@ -2,10 +2,10 @@ import { listFleet } from './fleet-lifecycle.ts';
 import { siteOf } from './lifecycle/index.ts';
 import type { ListedTenant } from './migrator.ts';
 import {
+  findSharedLedger,
   type MigratorContext,
   readSharedSource,
   readTenantSource,
-  sharedLedger,
   tenantLedger,
 } from './migrator-context.ts';
 import {
@@ -45,13 +45,19 @@ async function statusOf(
 
 export async function getSharedStatus(context: MigratorContext): Promise<SharedStatus> {
   const source = await readSharedSource(context);
-  const ledger = sharedLedger(context);
+  const ledger = await findSharedLedger(context, source);
   const readings = await context.pool.use((client) => readFleet(client, [ledger]));
   const reading = readings.get(ledger.schemaName) ?? missingSchema(ledger.schemaName);
   return { schemaName: ledger.schemaName, ...progressOf(source, reading, context.settings, undefined) };
 }
 
 function missingSchema(schemaName: string): SchemaReading {
-  const schema = { schemaName, exists: false, comment: null, ledgerColumns: undefined };
+  const schema = {
+    schemaName,
+    exists: false,
+    comment: null,
+    ledgerColumns: undefined,
+    hasUntrackedTables: false,
+  };
   return { schema, rows: [], error: undefined };
 }

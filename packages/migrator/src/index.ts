@@ -1,4 +1,7 @@
+export type { ConversionResult, ConvertFormatOptions, TenantConversion } from './convert-fleet.ts';
 export { createMigrator } from './create-migrator.ts';
+export type { EditFleetOptions } from './edit-fleet.ts';
+export type { LedgerFormatName } from './ledger/index.ts';
 export type { CreateTenantOptions, DryRunOptions, ListedTenant, Migrator } from './migrator.ts';
 export type {
   FleetResult,
@@ -8,3 +11,5 @@ export type {
   TenantMigrationResult,
 } from './run/index.ts';
 export type { SharedStatus, TenantStatus } from './status/index.ts';
+export type { SyncStatus, TenantSyncStatus } from './sync/index.ts';
+export type { SyncOptions, SyncResults, TenantSyncResult } from './sync-fleet.ts';

@@ -1,5 +1,11 @@
+import { withRetries } from './connections/index.ts';
 import type { DryRunOptions } from './migrator.ts';
-import { type MigratorContext, readSharedSource, sharedLedger, sharedTarget } from './migrator-context.ts';
+import {
+  findSharedLedger,
+  type MigratorContext,
+  readSharedSource,
+  sharedTarget,
+} from './migrator-context.ts';
 import { migrateSchema, type SharedMigrationResult } from './run/index.ts';
 import { progressOf, readFleet } from './status/index.ts';
 
@@ -10,13 +16,13 @@ export async function migrateShared(
   const startedAt = performance.now();
   const source = await readSharedSource(context);
   const appliedMigrations: string[] = [];
+  const ledger = await withRetries(context.settings.retries, () => findSharedLedger(context, source));
   if (options.dryRun) {
-    const ledger = sharedLedger(context);
     const readings = await context.pool.use((client) => readFleet(client, [ledger]));
     const reading = readings.get(ledger.schemaName);
     if (reading) appliedMigrations.push(...progressOf(source, reading, context.settings, undefined).pending);
   } else {
-    const target = sharedTarget(context, source);
+    const target = sharedTarget(context, source, ledger);
     await migrateSchema(context.pool, target, context.settings, (name) => void appliedMigrations.push(name));
   }
   const done = options.dryRun ? 'planned' : 'migrated';

@@ -6,8 +6,8 @@ import {
   type ResolvedConfig,
   sharedPlacement,
 } from '@dmt/core/internal';
-import { type ClientPool, createClientPool } from './connections/index.ts';
-import { assertNoOtherHistory, type LedgerTable } from './ledger/index.ts';
+import { type ClientPool, createClientPool, toRunSql } from './connections/index.ts';
+import { type LedgerTable, locateSharedLedger } from './ledger/index.ts';
 import { admitTenant, discoverTenants, type TenantSite } from './lifecycle/index.ts';
 import { type PreparedSource, prepareSharedSource, prepareTenantSource } from './plan/index.ts';
 import type { MigrationTarget, RunSettings } from './run/index.ts';
@@ -31,13 +31,21 @@ export function createMigratorContext<Tenant extends TableModule, Shared extends
   config: ResolvedConfig<Tenant, Shared>,
 ): MigratorContext {
   const { migrations } = config;
-  const { outOfOrder, lockTimeoutMs, statementTimeoutMs, retries } = migrations;
+  const { outOfOrder, lockTimeoutMs, statementTimeoutMs, retries, tableFormat, autoMigrateFormat } =
+    migrations;
   const pool = createClientPool(config.connection);
   return {
     pool,
     strategy: createStrategy(config),
     shared: sharedPlacement(config),
-    settings: { outOfOrder, lockTimeoutMs, statementTimeoutMs, retries, pooler: config.connection.pooler },
+    settings: {
+      outOfOrder,
+      lockTimeoutMs,
+      statementTimeoutMs,
+      retries,
+      pooler: config.connection.pooler,
+      ledgerForm: { tableFormat, autoMigrateFormat },
+    },
     tenantFolder: migrations.tenantFolder,
     sharedFolder: migrations.sharedFolder,
     migrationsTable: migrations.migrationsTable,
@@ -63,8 +71,14 @@ export function tenantLedger(
   return { schemaName, tenantId, tableName: migrationsTable };
 }
 
-export function sharedLedger({ shared, sharedMigrationsTable }: MigratorContext): LedgerTable {
-  return { schemaName: shared.schemaName, tenantId: undefined, tableName: sharedMigrationsTable };
+/** The table of shared migrations, which other migrators keep in other places. */
+export async function findSharedLedger(
+  context: MigratorContext,
+  source: PreparedSource,
+): Promise<LedgerTable> {
+  const { shared, sharedMigrationsTable: tableName, pool } = context;
+  const configured = { schemaName: shared.schemaName, tenantId: undefined, tableName };
+  return pool.use((client) => locateSharedLedger(configured, source.migrations, toRunSql(client)));
 }
 
 export function tenantTarget(
@@ -80,16 +94,10 @@ export function tenantTarget(
   };
 }
 
-export function sharedTarget(context: MigratorContext, source: PreparedSource): MigrationTarget {
-  const { searchPath } = context.shared;
-  const ledger = sharedLedger(context);
-  return {
-    source,
-    ledger,
-    searchPath,
-    admit: async (schema, run) => {
-      await assertNoOtherHistory(ledger, schema, source.migrations, run);
-      return [];
-    },
-  };
+export function sharedTarget(
+  { shared: { searchPath } }: MigratorContext,
+  source: PreparedSource,
+  ledger: LedgerTable,
+): MigrationTarget {
+  return { source, ledger, searchPath, admit: async () => [] };
 }

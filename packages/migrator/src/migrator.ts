@@ -1,4 +1,6 @@
 import type { TenantState } from '@dmt/core/internal';
+import type { ConversionResult, ConvertFormatOptions } from './convert-fleet.ts';
+import type { EditFleetOptions } from './edit-fleet.ts';
 import type {
   FleetResult,
   MigrateFleetOptions,
@@ -6,6 +8,8 @@ import type {
   TenantMigrationResult,
 } from './run/index.ts';
 import type { SharedStatus, TenantStatus } from './status/index.ts';
+import type { SyncStatus, TenantSyncStatus } from './sync/index.ts';
+import type { SyncOptions, SyncResults, TenantSyncResult } from './sync-fleet.ts';
 
 /** A tenant as the directory, or the user's own discovery, lists it. */
 export interface ListedTenant {
@@ -43,6 +47,38 @@ export interface Migrator extends AsyncDisposable {
   migrateTenant(tenantId: string, options?: DryRunOptions): Promise<TenantMigrationResult>;
   /** Migrates the shared schema. Do it before the tenants: they may refer to it. @throws DMT_MIGRATION_FAILED */
   migrateShared(options?: DryRunOptions): Promise<SharedMigrationResult>;
+  /**
+   * Records every pending migration as applied without running it, and adopts the schema if nobody has; for a schema
+   * that was made by other means. A failure is in the result.
+   */
+  markAsApplied(tenantId: string, options?: DryRunOptions): Promise<TenantMigrationResult>;
+  /** The same for every tenant that is active or suspended. */
+  markAllAsApplied(options?: EditFleetOptions): Promise<FleetResult>;
+  /** The same for the shared schema. */
+  markSharedAsApplied(options?: DryRunOptions): Promise<SharedMigrationResult>;
+  /**
+   * Takes over a schema that was made by other means: stamps it with its tenant's id, enters it in the directory, and
+   * begins an empty ledger if it has none. No migration is run or recorded.
+   *
+   * @throws DMT_TENANT_NOT_FOUND, DMT_TENANT_NAME_COLLISION, DMT_LEDGER_UNRECOGNISED
+   */
+  adopt(tenantId: string): Promise<void>;
+  /** How the ledgers and the folder differ. Changes nothing and waits for no lock. */
+  getSyncStatus(): Promise<SyncStatus>;
+  getTenantSyncStatus(tenantId: string): Promise<TenantSyncStatus>;
+  /** Brings ledgers in step with the folder without running a migration. */
+  sync(options: SyncOptions): Promise<SyncResults>;
+  /** Records the migrations that a tenant's ledger does not have. */
+  markMissing(tenantId: string): Promise<TenantSyncResult>;
+  markAllMissing(options?: EditFleetOptions): Promise<SyncResults>;
+  /** Removes what a tenant's ledger records and the folder does not have; a newer release may have recorded it. */
+  cleanOrphans(tenantId: string): Promise<TenantSyncResult>;
+  cleanAllOrphans(options?: EditFleetOptions): Promise<SyncResults>;
+  /**
+   * Turns the tables of applied migrations into another form, each in one transaction, in place. What has that form
+   * is left as it is.
+   */
+  convertTrackingFormat(options: ConvertFormatOptions): Promise<ConversionResult>;
   /** How far every tenant is, in a handful of queries. Changes nothing and waits for no lock. */
   getStatus(): Promise<TenantStatus[]>;
   getTenantStatus(tenantId: string): Promise<TenantStatus>;

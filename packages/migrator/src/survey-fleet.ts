@@ -1,6 +1,6 @@
 import { ensureDirectory, listTenants, parseStamp, type TenantRecord } from '@dmt/core/internal';
 import { toRunSql } from './connections/index.ts';
-import { isCompleteLedger } from './ledger/index.ts';
+import { bringLedgerInStep } from './ledger/index.ts';
 import type { TenantSite } from './lifecycle/index.ts';
 import { type MigratorContext, tenantLedger } from './migrator-context.ts';
 import { type PreparedSource, planPending } from './plan/index.ts';
@@ -36,20 +36,27 @@ export function surveyFleet(
  * lock; anything unclear, or to be adopted, goes through the lock.
  */
 export function isUpToDate(
-  { settings }: MigratorContext,
+  context: MigratorContext,
   source: PreparedSource,
-  { tenantId, schemaName }: TenantSite,
+  site: TenantSite,
   { readings, records }: FleetSurvey,
 ): boolean {
+  const { settings } = context;
+  const { tenantId, schemaName } = site;
   const reading = readings.get(schemaName);
   const state = records.get(tenantId)?.state;
   if (!reading || reading.error || (state !== 'active' && state !== 'suspended')) return false;
   const { schema, rows } = reading;
   const isAdopted = parseStamp(schema.comment) === tenantId;
-  if (!isAdopted || !schema.ledgerColumns || !isCompleteLedger(schema.ledgerColumns)) return false;
+  if (!isAdopted || !schema.ledgerColumns) return false;
   try {
     const plan = planPending(source.migrations, rows, { tenantId, outOfOrder: settings.outOfOrder });
-    return plan.pending.length === 0 && plan.toBackfill.length === 0;
+    if (plan.pending.length > 0) return false;
+    const ledger = tenantLedger(context, site);
+    return (
+      bringLedgerInStep(ledger, schema.ledgerColumns, plan.applied, settings.ledgerForm).statements.length ===
+      0
+    );
   } catch {
     // The worker meets the same problem inside the lock, and reports it.
     return false;

@@ -188,7 +188,7 @@ describe('getStatus', () => {
       { tenantId: 't1', state: 'active', status: 'ok', appliedCount: 2, pendingCount: 0 },
       { tenantId: 't2', status: 'behind', appliedCount: 1, pending: ['0002_b'] },
       { tenantId: 't3', status: 'error', error: { code: 'DMT_TENANT_NOT_FOUND' } },
-      { tenantId: 't4', status: 'behind', appliedCount: 0, pendingCount: 2 },
+      { tenantId: 't4', status: 'error', error: { code: 'DMT_LEDGER_MISSING' } },
     ]);
   });
 

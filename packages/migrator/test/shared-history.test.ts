@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createMigratorFixture, type MigratorFixture } from './support/migrator-fixture.ts';
 
 const PLANS = 'create table plans (id integer primary key);\n';
+const NOTES = 'create table notes (id integer primary key);\n';
 const HASH = createHash('sha256').update(PLANS).digest('hex');
 
 let fixture: MigratorFixture;
@@ -13,34 +14,51 @@ beforeEach(async () => {
 
 afterEach(() => fixture[Symbol.asyncDispose]());
 
-it.each([
-  ['public', `(hash) values ('${HASH}')`],
-  ['public', `(hash) values ('0001_plans')`],
-  ['drizzle', `(hash) values ('${HASH}')`],
-])('does not repeat what another migrator recorded in schema %s with %s', async (schema, values) => {
-  await fixture.database.query(`create schema if not exists ${schema}`);
-  await fixture.database.query(
-    `create table ${schema}.__drizzle_migrations (id serial primary key, hash text)`,
-  );
-  await fixture.database.query(`insert into ${schema}.__drizzle_migrations ${values}`);
+const record = async (schema: string, hash: string): Promise<void> => {
+  await fixture.database.query(`create schema if not exists ${schema};
+    create table ${schema}.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint);
+    insert into ${schema}.__drizzle_migrations (hash, created_at) values ('${hash}', 1)`);
+};
+const countRows = async (table: string): Promise<unknown> => {
+  const [row] = await fixture.database.query(`select count(*)::int from ${table}`);
+  return row?.count;
+};
 
-  await expect(fixture.migrator.migrateShared()).rejects.toMatchObject({
-    code: 'DMT_LEDGER_UNRECOGNISED',
-    details: { table: `${schema}.__drizzle_migrations` },
+it.each([
+  ['public', HASH],
+  ['public', '0001_plans'],
+  ['drizzle', HASH],
+])('carries on what another migrator recorded in schema %s as %s', async (schema, hash) => {
+  await fixture.database.query(PLANS);
+  await record(schema, hash);
+  await fixture.sharedFolder.write('0002_notes.sql', NOTES);
+
+  expect(await fixture.migrator.getSharedStatus()).toMatchObject({
+    appliedCount: 1,
+    pending: ['0002_notes'],
   });
-  expect(await fixture.database.query(`select to_regclass('public.plans') as plans`)).toEqual([
-    { plans: null },
-  ]);
+  expect(await fixture.migrator.migrateShared({ dryRun: true })).toMatchObject({ status: 'planned' });
+  expect(await fixture.migrator.migrateShared()).toMatchObject({ appliedMigrations: ['0002_notes'] });
+  expect(await countRows(`${schema}.__drizzle_migrations`)).toBe(2);
+  expect(await fixture.migrator.migrateShared()).toMatchObject({ status: 'skipped' });
 });
 
 it('leaves the history of another folder alone', async () => {
-  await fixture.database.query(`create schema drizzle`);
-  await fixture.database.query(
-    `create table drizzle.__drizzle_migrations (id serial primary key, hash text)`,
-  );
-  await fixture.database.query(
-    `insert into drizzle.__drizzle_migrations (hash) values ('of another project')`,
-  );
+  await record('drizzle', 'of another project');
 
   expect(await fixture.migrator.migrateShared()).toMatchObject({ status: 'migrated' });
+  expect(await countRows('drizzle.__drizzle_migrations')).toBe(1);
+  expect(await countRows('public.__drizzle_shared_migrations')).toBe(1);
+});
+
+it('goes on with the table that records the most where there are two', async () => {
+  await fixture.migrator.migrateShared();
+  await fixture.sharedFolder.write('0002_notes.sql', NOTES);
+  await fixture.database.query(NOTES);
+  await record('drizzle', HASH);
+  await fixture.database.query(
+    `insert into drizzle.__drizzle_migrations (hash, created_at) values ('${createHash('sha256').update(NOTES).digest('hex')}', 2)`,
+  );
+
+  expect(await fixture.migrator.migrateShared()).toMatchObject({ status: 'skipped' });
 });

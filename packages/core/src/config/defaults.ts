@@ -31,6 +31,7 @@ export const defaults = {
     migrationsTable: '__drizzle_migrations',
     sharedMigrationsTable: '__drizzle_shared_migrations',
     tableFormat: 'auto-detect',
+    autoMigrateFormat: false,
     outOfOrder: 'apply',
     lockTimeoutMs: 3_000,
     statementTimeoutMs: 0,

@@ -29,10 +29,13 @@ export interface MigrationOptions<TShared extends TableModule = TableModule> {
   readonly sharedMigrationsTable?: string;
   /** Another name of `sharedMigrationsTable`. */
   readonly sharedTable?: string;
-  /** Form of these tables; the other forms are not available yet. @default 'auto-detect' */
-  readonly tableFormat?: 'auto-detect' | 'drizzle';
-  /** Rewrite tables of another form; not available yet. @default false */
-  readonly autoMigrateFormat?: false;
+  /**
+   * Form of these tables: Drizzle's own, or drizzle-multitenant's names or hashes. A table that is there is carried
+   * on in its form, whichever it is; `auto-detect` creates Drizzle's. @default 'auto-detect'
+   */
+  readonly tableFormat?: 'auto-detect' | 'drizzle' | 'name' | 'hash';
+  /** Turn tables of another form into that of `tableFormat` when a tenant is migrated. @default false */
+  readonly autoMigrateFormat?: boolean;
   /** Lists the tenants. @default the tenant directory (schema `dmt`) */
   readonly tenantDiscovery?: TenantDiscovery<TShared>;
   /** What becomes of a migration that comes before one that is applied already. @default 'apply' */

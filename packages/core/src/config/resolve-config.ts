@@ -103,7 +103,7 @@ function resolvePooling(
 function resolveMigrations<TShared extends TableModule>(
   options: MigrationOptions<TShared>,
 ): ResolvedMigrations<TShared> {
-  const { folder, table, sharedTable, autoMigrateFormat: _, ...named } = options;
+  const { folder, table, sharedTable, ...named } = options;
   const aliases = { tenantFolder: folder, migrationsTable: table, sharedMigrationsTable: sharedTable };
   return withDefaults(withDefaults(defaults.migrations, aliases), named);
 }

@@ -36,12 +36,7 @@ export interface ResolvedIsolation {
 }
 
 export interface ResolvedMigrations<TShared extends TableModule = TableModule>
-  extends Required<
-    Omit<
-      MigrationOptions<TShared>,
-      'folder' | 'table' | 'sharedTable' | 'tenantDiscovery' | 'autoMigrateFormat'
-    >
-  > {
+  extends Required<Omit<MigrationOptions<TShared>, 'folder' | 'table' | 'sharedTable' | 'tenantDiscovery'>> {
   /** Undefined for the tenant directory. */
   readonly tenantDiscovery?: TenantDiscovery<TShared>;
 }

@@ -57,6 +57,7 @@ export type DmtErrorCode =
   | 'DMT_MIGRATION_OUT_OF_ORDER'
   | 'DMT_MIGRATION_FAILED'
   | 'DMT_LEDGER_UNRECOGNISED'
+  | 'DMT_LEDGER_MISSING'
   | 'DMT_DISCOVERY_FAILED'
   | 'DMT_DATABASE';
 
@@ -269,6 +270,13 @@ export const errorCatalogue: Readonly<Record<DmtErrorCode, ErrorCatalogueEntry>>
     3,
     'ledger-unrecognised',
     'The table of applied migrations has an unknown form.',
+  ),
+  DMT_LEDGER_MISSING: entry(
+    'LedgerMissingError',
+    500,
+    3,
+    'ledger-missing',
+    'A schema holds tables, and nothing says which migrations made them.',
   ),
   DMT_DISCOVERY_FAILED: entry(
     'DiscoveryError',

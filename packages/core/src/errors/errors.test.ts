@@ -84,6 +84,7 @@ const samples = [
   new core.MigrationOutOfOrderError(undefined, '0001_a', '0002_b'),
   new core.MigrationFailedError('acme', '0001_a', { line: 3, cause }),
   new core.LedgerError('__drizzle_migrations', 'has no column "hash"'),
+  new core.LedgerMissingError('acme', { schemaName: 'tenant_acme', tableName: '__drizzle_migrations' }),
   new core.DiscoveryError('migrations.tenantDiscovery threw an error', { cause }),
   new core.DatabaseError('The role may not create schemas.', 'Grant it.', { cause }),
 ];

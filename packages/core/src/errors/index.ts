@@ -30,6 +30,7 @@ export { LifecycleMissingError } from './lifecycle-errors.ts';
 export {
   DiscoveryError,
   LedgerError,
+  LedgerMissingError,
   MigrationChangedError,
   MigrationFailedError,
   MigrationOutOfOrderError,

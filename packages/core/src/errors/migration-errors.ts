@@ -101,6 +101,21 @@ export class LedgerError extends DmtError {
   }
 }
 
+/** A schema holds tables, and no table that says which migrations made them. */
+export class LedgerMissingError extends DmtError {
+  constructor(
+    tenantId: string,
+    { schemaName, tableName }: { readonly schemaName: string; readonly tableName: string },
+  ) {
+    super('DMT_LEDGER_MISSING', {
+      reason: `Schema ${quoteValue(schemaName)} of tenant ${quoteValue(tenantId)} holds tables but no ${quoteValue(tableName)} that says which migrations made them.`,
+      remedy:
+        'Record the migrations as applied with `dmt migrate --mark-applied` or markAsApplied(), or begin with an empty record with adopt().',
+      details: { schemaName, tableName, tenantId },
+    });
+  }
+}
+
 /** The list of tenants could not be made. */
 export class DiscoveryError extends DmtError {
   /** @param problem - to be read as a clause: `migrations.tenantDiscovery threw an error` */

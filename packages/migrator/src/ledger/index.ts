@@ -1,18 +1,13 @@
-export { assertNoOtherHistory } from './assert-no-other-history.ts';
+export { assertHistoryKnown } from './assert-history-known.ts';
+export {
+  type AppliedMigration,
+  bringLedgerInStep,
+  type LedgerFormSettings,
+  type LedgerInStep,
+} from './bring-in-step.ts';
 export { describeSchemasSql, type SchemaDescription, toSchemaDescription } from './describe-schemas.ts';
-export {
-  backfillRowSql,
-  insertEntrySql,
-  type LedgerRow,
-  ledgerSelectList,
-  readLedgerSql,
-  toLedgerRow,
-} from './ledger-row.ts';
-export {
-  assertLedgerRecognised,
-  createLedgerSql,
-  extendLedgerSql,
-  isCompleteLedger,
-  type LedgerTable,
-  qualifiedLedger,
-} from './ledger-table.ts';
+export { isFileName, type LedgerFormat, type LedgerFormatName } from './ledger-format.ts';
+export { isSameTime, type LedgerEntry, type LedgerRow, toLedgerRow } from './ledger-row.ts';
+export { type LedgerTable, qualifiedLedger } from './ledger-table.ts';
+export { locateSharedLedger } from './locate-shared-ledger.ts';
+export { findFormat, ledgerFormatNamed, recogniseFormat } from './recognise-format.ts';

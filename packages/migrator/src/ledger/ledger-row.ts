@@ -1,10 +1,8 @@
-import { quoteLiteral } from '@dmt/core/internal';
-import { type LedgerColumns, type LedgerTable, qualifiedLedger } from './ledger-table.ts';
-
-/** One applied migration, as its schema's table says it. */
+/** One applied migration, as its schema's table says it; `undefined` is what the table does not say. */
 export interface LedgerRow {
   readonly id: number;
-  readonly hash: string;
+  /** Of the file's text; some migrators write the file's name into this column. */
+  readonly hash: string | undefined;
   readonly createdAtMs: number | undefined;
   readonly name: string | undefined;
   readonly normalHash: string | undefined;
@@ -12,45 +10,33 @@ export interface LedgerRow {
 
 /** What is written for an applied migration. */
 export interface LedgerEntry {
+  /** The file without `.sql`, or the folder. */
+  readonly name: string;
+  /** The name that drizzle-orm 1.x knows it by. */
   readonly ledgerName: string;
   readonly hash: string;
+  /** Of the same text with other line ends or byte order mark. */
+  readonly equalHashes: ReadonlyArray<string>;
   readonly normalHash: string;
   readonly createdAtMs: number | undefined;
 }
 
-/** The select list that {@link toLedgerRow} reads, for a table that may lack our columns. */
-export function ledgerSelectList(columns: LedgerColumns): string {
-  const optional = (name: string): string => (Object.hasOwn(columns, name) ? name : `null::text as ${name}`);
-  return `id, hash, created_at, ${optional('name')}, ${optional('normal_hash')}`;
-}
-
-export function readLedgerSql(table: LedgerTable, columns: LedgerColumns): string {
-  return `select ${ledgerSelectList(columns)} from ${qualifiedLedger(table)} order by id`;
-}
-
 export function toLedgerRow(row: Readonly<Record<string, unknown>>): LedgerRow {
+  const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
   return {
     id: Number(row.id),
-    hash: String(row.hash),
+    hash: text(row.hash),
     createdAtMs: row.created_at === null ? undefined : Number(row.created_at),
-    name: typeof row.name === 'string' ? row.name : undefined,
-    normalHash: typeof row.normal_hash === 'string' ? row.normal_hash : undefined,
+    name: text(row.name),
+    normalHash: text(row.normal_hash),
   };
 }
 
-export function insertEntrySql(table: LedgerTable, entry: LedgerEntry): string {
-  // Where no file knows a time, the time of applying keeps drizzle's "newer than the last" honest.
-  const createdAt = entry.createdAtMs ?? '(extract(epoch from clock_timestamp()) * 1000)::bigint';
-  const values = [
-    quoteLiteral(entry.hash),
-    createdAt,
-    quoteLiteral(entry.ledgerName),
-    quoteLiteral(entry.normalHash),
-  ];
-  return `insert into ${qualifiedLedger(table)} (hash, created_at, name, normal_hash) values (${values.join(', ')})`;
-}
-
-/** Gives a row that another tool wrote the name by which drizzle-orm 1.x and we find it again. */
-export function backfillRowSql(table: LedgerTable, row: LedgerRow, entry: LedgerEntry): string {
-  return `update ${qualifiedLedger(table)} set name = ${quoteLiteral(entry.ledgerName)}, normal_hash = ${quoteLiteral(entry.normalHash)} where id = ${row.id}`;
+/**
+ * Whether a row's time is that of a file. The name of a drizzle-kit 1.x folder has no milliseconds, so the row of
+ * a file that `drizzle-kit up` moved into a folder may have more of them than the folder.
+ */
+export function isSameTime(rowMs: number | undefined, fileMs: number | undefined): boolean {
+  if (rowMs === undefined || fileMs === undefined) return false;
+  return rowMs === fileMs || (fileMs % 1000 === 0 && rowMs - (rowMs % 1000) === fileMs);
 }

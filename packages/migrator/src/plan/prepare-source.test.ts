@@ -12,6 +12,7 @@ function sourceOf(text: string): MigrationSource {
     path: 'm/0001_x.sql',
     text,
     hash: 'h',
+    equalHashes: [],
     normalHash: 'n',
     createdAtMs: undefined,
   };

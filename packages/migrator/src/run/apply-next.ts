@@ -1,24 +1,12 @@
-import { quoteLiteral } from '@dmt/core/internal';
 import type { Client } from 'pg';
-import { isConnectionLoss, runScript, runScriptOrThrow, toRunSql } from '../connections/index.ts';
-import {
-  assertLedgerRecognised,
-  backfillRowSql,
-  createLedgerSql,
-  describeSchemasSql,
-  extendLedgerSql,
-  insertEntrySql,
-  type LedgerRow,
-  readLedgerSql,
-  type SchemaDescription,
-  toLedgerRow,
-  toSchemaDescription,
-} from '../ledger/index.ts';
-import { acquireStepLock, openLockedTransactionSql } from '../lock/index.ts';
+import { isConnectionLoss, runScript, runScriptOrThrow } from '../connections/index.ts';
+import { assertHistoryKnown, bringLedgerInStep, type LedgerFormat } from '../ledger/index.ts';
+import { acquireStepLock } from '../lock/index.ts';
 import { type MigrationPlan, type PreparedMigration, planPending } from '../plan/index.ts';
 import { renderSqlTemplate } from '../portable-sql/index.ts';
 import { migrationFailed } from './migration-failure.ts';
 import type { MigrationTarget, RunSettings } from './migration-target.ts';
+import { openLedger } from './open-ledger.ts';
 import { RESET_SESSION } from './reset-session.ts';
 import { assertOwnSession, runSteps } from './run-steps.ts';
 
@@ -41,11 +29,11 @@ export async function applyNext(
   settings: RunSettings,
 ): Promise<AppliedStep> {
   try {
-    const { plan, setup } = await openPlan(client, target, settings);
+    const { plan, setup, format } = await openPlan(client, target, settings);
     const [next] = plan.pending;
     if (next?.isTransactional === false)
       return await applyStepwise(client, target, settings, { next, setup });
-    if (next) await applyMigration(client, target, settings, setup, next);
+    if (next) await applyMigration(client, target, settings, { setup, format }, next);
     else await runScriptOrThrow(client, [...timeouts(settings), ...setup, 'commit']);
     return { migration: next, isLast: plan.pending.length <= 1 };
   } catch (error) {
@@ -59,18 +47,25 @@ interface OpenPlan {
   readonly plan: MigrationPlan;
   /** Statements that adopt the schema and prepare its ledger. */
   readonly setup: ReadonlyArray<string>;
+  /** The form of the ledger once these have run. */
+  readonly format: LedgerFormat;
 }
 
 /** Opens a transaction that is alone with the schema, and sees what is to be done. */
 async function openPlan(client: Client, target: MigrationTarget, settings: RunSettings): Promise<OpenPlan> {
-  const schema = await openTransaction(client, target);
-  const admission = await target.admit(schema, toRunSql(client));
-  const rows = await readLedger(client, target, schema);
+  const { schema, rows, admission } = await openLedger(client, target);
+  assertHistoryKnown(target.ledger, schema);
   const plan = planPending(target.source.migrations, rows, {
     tenantId: target.ledger.tenantId,
     outOfOrder: settings.outOfOrder,
   });
-  return { plan, setup: [...admission, ...ledgerSetup(target, schema, plan)] };
+  const { format, statements } = bringLedgerInStep(
+    target.ledger,
+    schema.ledgerColumns,
+    plan.applied,
+    settings.ledgerForm,
+  );
+  return { plan, format, setup: [...admission, ...statements] };
 }
 
 /** Leaves the transaction for the step lock; whoever had that before may have done the work meanwhile. */
@@ -83,40 +78,13 @@ async function applyStepwise(
   assertOwnSession(client, settings, next);
   await runScriptOrThrow(client, [...timeouts(settings), ...setup, 'commit']);
   const release = await acquireStepLock(client, target.ledger.schemaName);
-  const { plan } = await openPlan(client, target, settings);
+  const { plan, format } = await openPlan(client, target, settings);
   await runScriptOrThrow(client, ['commit']);
   const isMine = plan.pending[0] === next;
   // A failure leaves the pool to close the session, and the lock goes with it.
-  if (isMine) await runSteps(client, target, settings, next);
+  if (isMine) await runSteps(client, target, settings, next, format.insertSql(target.ledger, next));
   await release();
   return { migration: isMine ? next : undefined, isLast: isMine && plan.pending.length <= 1 };
-}
-
-async function openTransaction(client: Client, target: MigrationTarget): Promise<SchemaDescription> {
-  const { schemaName, tableName } = target.ledger;
-  const results = await runScriptOrThrow(client, [
-    ...openLockedTransactionSql(schemaName),
-    describeSchemasSql(`array[${quoteLiteral(schemaName)}]::text[]`, tableName),
-  ]);
-  return toSchemaDescription(results.at(-1)?.rows[0] ?? {});
-}
-
-async function readLedger(
-  client: Client,
-  { ledger }: MigrationTarget,
-  schema: SchemaDescription,
-): Promise<LedgerRow[]> {
-  if (!schema.ledgerColumns) return [];
-  assertLedgerRecognised(ledger, schema.ledgerColumns);
-  const { rows } = await client.query<Record<string, unknown>>(readLedgerSql(ledger, schema.ledgerColumns));
-  return rows.map(toLedgerRow);
-}
-
-function ledgerSetup({ ledger }: MigrationTarget, schema: SchemaDescription, plan: MigrationPlan): string[] {
-  if (!schema.ledgerColumns) return [createLedgerSql(ledger)];
-  const extension = extendLedgerSql(ledger, schema.ledgerColumns);
-  const backfill = plan.toBackfill.map(({ row, migration }) => backfillRowSql(ledger, row, migration));
-  return extension === undefined ? backfill : [extension, ...backfill];
 }
 
 function timeouts({ lockTimeoutMs, statementTimeoutMs }: RunSettings): string[] {
@@ -127,11 +95,11 @@ async function applyMigration(
   client: Client,
   target: MigrationTarget,
   settings: RunSettings,
-  setup: ReadonlyArray<string>,
+  { setup, format }: Pick<OpenPlan, 'setup' | 'format'>,
   migration: PreparedMigration,
 ): Promise<void> {
   const before = [...timeouts(settings), ...setup, `set local search_path to ${target.searchPath}`];
-  const after = [...RESET_SESSION, insertEntrySql(target.ledger, migration), 'commit'];
+  const after = [...RESET_SESSION, format.insertSql(target.ledger, migration), 'commit'];
   const sql = renderSqlTemplate(migration.template, target.ledger.schemaName);
   // The line break ends a comment on the file's last line.
   const script = `${before.join(';')};${sql}\n;${after.join(';')}`;

@@ -7,4 +7,5 @@ export {
   type TenantMigrationResult,
 } from './migration-result.ts';
 export type { MigrationTarget, RunSettings } from './migration-target.ts';
+export { openLedger } from './open-ledger.ts';
 export { runQueue } from './work-queue.ts';

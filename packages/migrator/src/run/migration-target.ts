@@ -1,5 +1,5 @@
 import type { RunSql } from '@dmt/core/internal';
-import type { LedgerTable, SchemaDescription } from '../ledger/index.ts';
+import type { LedgerFormSettings, LedgerTable, SchemaDescription } from '../ledger/index.ts';
 import type { PreparedSource } from '../plan/index.ts';
 
 /** A schema, and what is to be applied to it. */
@@ -24,4 +24,5 @@ export interface RunSettings {
   readonly retries: number;
   /** What stands between us and PostgreSQL. */
   readonly pooler: 'none' | 'session' | 'transaction';
+  readonly ledgerForm: LedgerFormSettings;
 }

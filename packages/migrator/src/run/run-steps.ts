@@ -1,7 +1,6 @@
 import { MigrationChangedError, StatementRefusedError } from '@dmt/core';
 import type { Client } from 'pg';
 import { isConnectionLoss, runScript, runScriptOrThrow } from '../connections/index.ts';
-import { insertEntrySql } from '../ledger/index.ts';
 import { openLockedTransactionSql } from '../lock/index.ts';
 import { type PreparedMigration, refusesTransaction } from '../plan/index.ts';
 import { renderSqlTemplate } from '../portable-sql/index.ts';
@@ -30,12 +29,15 @@ interface Step {
  * Runs a migration statement by statement, each committed by itself; the caller holds the schema's step lock. A
  * journal in the schema says how far it came. What can run in a transaction commits together with its journal
  * row; of the rest the journal says that it was begun, and the catalog whether it was done.
+ *
+ * @param trackingRow - the statement that records the migration, in the form of the schema's ledger
  */
 export async function runSteps(
   client: Client,
   target: MigrationTarget,
   settings: RunSettings,
   migration: PreparedMigration,
+  trackingRow: string,
 ): Promise<void> {
   const { ledger } = target;
   const steps = stepsOf(migration, ledger.schemaName);
@@ -58,7 +60,7 @@ export async function runSteps(
   await runScriptOrThrow(client, [
     ...openLockedTransactionSql(ledger.schemaName),
     ...closeStepJournalSql(ledger.schemaName, migration.name),
-    insertEntrySql(ledger, migration),
+    trackingRow,
     'commit',
   ]);
 }

@@ -13,6 +13,8 @@ export interface SourceMigration {
   readonly text: string;
   /** SHA-256 of the file's text as it is, in hex: Drizzle's own hash. */
   readonly hash: string;
+  /** The hashes that the same text has with other line ends, or with or without a byte order mark. */
+  readonly equalHashes: ReadonlyArray<string>;
   /** SHA-256 over the tokens of the SQL: equal for two texts that differ in comments and white space only. */
   readonly normalHash: string;
   /** What goes into `created_at`: the journal's `when`; `undefined` where the folder knows none. */

@@ -8,6 +8,7 @@ export interface SqlFile {
   readonly path: string;
   readonly text: string;
   readonly hash: string;
+  readonly equalHashes: ReadonlyArray<string>;
   readonly normalHash: string;
 }
 
@@ -21,8 +22,25 @@ export async function readSqlFile(path: string): Promise<SqlFile> {
       remedy: 'Write its SQL, or delete the file and its journal entry.',
     });
   }
-  const hash = createHash('sha256').update(bytes).digest('hex');
-  return { path, text, hash, normalHash: normalHashOf(withoutByteOrderMark(text), path) };
+  const hash = hashOf(text);
+  return {
+    path,
+    text,
+    hash,
+    equalHashes: hashesOfEquals(text).filter((each) => each !== hash),
+    normalHash: normalHashOf(withoutByteOrderMark(text), path),
+  };
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** Git and editors change these between two machines, and whoever recorded a hash may have seen another one. */
+function hashesOfEquals(text: string): string[] {
+  const lines = withoutByteOrderMark(text).replaceAll('\r\n', '\n');
+  const variants = [lines, lines.replaceAll('\n', '\r\n')];
+  return [...new Set(variants.flatMap((each) => [each, `\uFEFF${each}`]))].map(hashOf);
 }
 
 export function withoutByteOrderMark(text: string): string {

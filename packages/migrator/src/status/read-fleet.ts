@@ -1,12 +1,12 @@
 import type { Client } from 'pg';
 import { isConnectionLoss, toDatabaseError } from '../connections/index.ts';
 import {
-  assertLedgerRecognised,
+  assertHistoryKnown,
   describeSchemasSql,
   type LedgerRow,
   type LedgerTable,
-  ledgerSelectList,
   qualifiedLedger,
+  recogniseFormat,
   type SchemaDescription,
   toLedgerRow,
   toSchemaDescription,
@@ -64,7 +64,7 @@ async function readChunk(client: Client, chunk: ReadonlyArray<LedgerTable>): Pro
 async function describeChunk(client: Client, chunk: ReadonlyArray<LedgerTable>): Promise<Described[]> {
   const [first] = chunk;
   if (!first) return [];
-  const text = describeSchemasSql('$1::text[]', first.tableName);
+  const text = describeSchemasSql('$1::text[]', first.tableName, first.keptIn);
   const { rows } = await client.query<Record<string, unknown>>(text, [chunk.map((each) => each.schemaName)]);
   const schemas = new Map(rows.map(toSchemaDescription).map((schema) => [schema.schemaName, schema]));
   return chunk.flatMap((ledger) => {
@@ -74,9 +74,9 @@ async function describeChunk(client: Client, chunk: ReadonlyArray<LedgerTable>):
 }
 
 function recognitionError({ ledger, schema }: Described): Error | undefined {
-  if (!schema.ledgerColumns) return undefined;
   try {
-    assertLedgerRecognised(ledger, schema.ledgerColumns);
+    assertHistoryKnown(ledger, schema);
+    if (schema.ledgerColumns) recogniseFormat(ledger, schema.ledgerColumns);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
@@ -89,10 +89,10 @@ async function readRows(
 ): Promise<Map<Described, LedgerRow[]>> {
   const found = new Map<Described, LedgerRow[]>(readable.map((each) => [each, []]));
   if (readable.length === 0) return found;
-  const selects = readable.map(
-    ({ ledger, schema }, index) =>
-      `select ${index} as ledger, ${ledgerSelectList(schema.ledgerColumns ?? {})} from ${qualifiedLedger(ledger)}`,
-  );
+  const selects = readable.map(({ ledger, schema: { ledgerColumns = {} } }, index) => {
+    const { selectList } = recogniseFormat(ledger, ledgerColumns);
+    return `select ${index} as ledger, ${selectList(ledgerColumns)} from ${qualifiedLedger(ledger)}`;
+  });
   const { rows } = await client.query<Record<string, unknown>>(selects.join('\nunion all '));
   for (const row of rows) {
     const owner = readable[Number(row.ledger)];

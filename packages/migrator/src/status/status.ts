@@ -39,7 +39,7 @@ export function progressOf(
   const plan = planPending(source.migrations, reading.rows, { tenantId, outOfOrder: settings.outOfOrder });
   const pending = plan.pending.map((migration) => migration.name);
   return {
-    appliedCount: plan.appliedCount,
+    appliedCount: plan.applied.length,
     pendingCount: pending.length,
     pending,
     status: pending.length === 0 ? 'ok' : 'behind',

@@ -17,8 +17,6 @@ describe('defineConfig about later versions', () => {
     { isolation: { pooling: { mode: 'per-tenant' } } },
     { isolation: { pooling: { strategy: 'evict-lru' } } },
     { isolation: { pooling: { pipelining: { depth: 16 } } } },
-    { migrations: { tableFormat: 'name' } },
-    { migrations: { autoMigrateFormat: true } },
     { rateLimit: { maxQueriesPerSecond: 5 } },
     { audit: { logQueries: true } },
     { cache: { provider: 'memory' } },

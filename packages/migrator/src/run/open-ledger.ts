@@ -1,0 +1,50 @@
+import { quoteLiteral } from '@dmt/core/internal';
+import type { Client } from 'pg';
+import { runScriptOrThrow, toRunSql } from '../connections/index.ts';
+import {
+  describeSchemasSql,
+  type LedgerRow,
+  qualifiedLedger,
+  recogniseFormat,
+  type SchemaDescription,
+  toLedgerRow,
+  toSchemaDescription,
+} from '../ledger/index.ts';
+import { openLockedTransactionSql } from '../lock/index.ts';
+import type { MigrationTarget } from './migration-target.ts';
+
+/** A schema and its ledger, as whoever holds the lock sees them. */
+export interface OpenLedger {
+  readonly schema: SchemaDescription;
+  readonly rows: ReadonlyArray<LedgerRow>;
+  /** Statements that adopt the schema, if nobody has. */
+  readonly admission: ReadonlyArray<string>;
+}
+
+/** Opens a transaction that is alone with the schema, and reads the ledger in it. */
+export async function openLedger(client: Client, target: MigrationTarget): Promise<OpenLedger> {
+  const schema = await openTransaction(client, target);
+  const admission = await target.admit(schema, toRunSql(client));
+  return { schema, admission, rows: await readLedger(client, target, schema) };
+}
+
+async function openTransaction(client: Client, { ledger }: MigrationTarget): Promise<SchemaDescription> {
+  const results = await runScriptOrThrow(client, [
+    ...openLockedTransactionSql(ledger.schemaName),
+    describeSchemasSql(`array[${quoteLiteral(ledger.schemaName)}]::text[]`, ledger.tableName, ledger.keptIn),
+  ]);
+  return toSchemaDescription(results.at(-1)?.rows[0] ?? {});
+}
+
+async function readLedger(
+  client: Client,
+  { ledger }: MigrationTarget,
+  { ledgerColumns }: SchemaDescription,
+): Promise<LedgerRow[]> {
+  if (!ledgerColumns) return [];
+  const { selectList } = recogniseFormat(ledger, ledgerColumns);
+  const { rows } = await client.query<Record<string, unknown>>(
+    `select ${selectList(ledgerColumns)} from ${qualifiedLedger(ledger)} order by id`,
+  );
+  return rows.map(toLedgerRow);
+}

@@ -1,0 +1,75 @@
+import { MigrationChangedError } from '@dmt/core';
+import {
+  bringLedgerInStep,
+  findFormat,
+  type LedgerFormatName,
+  type LedgerFormSettings,
+  type LedgerRow,
+  type LedgerTable,
+  qualifiedLedger,
+  type SchemaDescription,
+} from '../ledger/index.ts';
+import { compareLedger, type PreparedMigration } from '../plan/index.ts';
+
+/** What is to be done to a ledger without running a migration. */
+export interface LedgerEdit {
+  /** Begin a ledger where there is none. */
+  readonly begin?: boolean;
+  /** Record every migration that has no row as applied. */
+  readonly markMissing?: boolean;
+  /** Remove the rows that have no file. */
+  readonly cleanOrphans?: boolean;
+  /** Turn the table into this form. */
+  readonly to?: LedgerFormatName;
+}
+
+/** What an edit comes to. */
+export interface PlannedEdit {
+  /** The form the table has before; `undefined` when there is none. */
+  readonly from: LedgerFormatName | undefined;
+  readonly marked: ReadonlyArray<string>;
+  readonly removed: ReadonlyArray<string>;
+  readonly statements: ReadonlyArray<string>;
+}
+
+/** @throws DMT_MIGRATION_CHANGED where a table is to be rewritten whose rows are not those of the files */
+export function planLedgerEdit(
+  ledger: LedgerTable,
+  { schema, rows }: { readonly schema: SchemaDescription; readonly rows: ReadonlyArray<LedgerRow> },
+  migrations: ReadonlyArray<PreparedMigration>,
+  form: LedgerFormSettings,
+  { begin = false, markMissing = false, cleanOrphans = false, to }: LedgerEdit,
+): PlannedEdit {
+  const { ledgerColumns } = schema;
+  const from = ledgerColumns && findFormat(ledgerColumns)?.name;
+  if (!ledgerColumns && !markMissing && !begin) return { from, marked: [], removed: [], statements: [] };
+  const { applied, changed, missing, orphans } = compareLedger(migrations, rows);
+  const [firstChanged] = changed;
+  if (to !== undefined && firstChanged) throw new MigrationChangedError(ledger.tenantId, firstChanged.name);
+  // The row of a changed file is left as it is: it is what tells of the change.
+  const sound = [...applied].filter(([migration]) => !changed.includes(migration));
+  const isRewritten = to !== undefined || (form.autoMigrateFormat && !firstChanged);
+  const { format, statements } = bringLedgerInStep(
+    ledger,
+    ledgerColumns,
+    sound.map(([migration, row]) => ({ migration, row })),
+    { tableFormat: to ?? form.tableFormat, autoMigrateFormat: isRewritten },
+  );
+  const marked = markMissing ? missing : [];
+  const removed = cleanOrphans ? orphans : [];
+  return {
+    from,
+    marked: marked.map(({ name }) => name),
+    removed: removed.map(describeRow),
+    statements: [
+      ...statements,
+      ...marked.map((migration) => format.insertSql(ledger, migration)),
+      ...removed.map(({ id }) => `delete from ${qualifiedLedger(ledger)} where id = ${id}`),
+    ],
+  };
+}
+
+/** What a row without a file is called: its name, or whatever it has. */
+export function describeRow({ name, hash, id }: LedgerRow): string {
+  return name ?? hash ?? `row ${id}`;
+}
