@@ -1,5 +1,12 @@
 export { createMigrator } from './create-migrator.ts';
-export type { CreateTenantOptions, DryRunOptions, ListedTenant, Migrator } from './migrator.ts';
+export type {
+  DriftGroup,
+  FleetDrift,
+  PropertyDifference,
+  SchemaDifference,
+  TenantDrift,
+} from './drift/index.ts';
+export type { CreateTenantOptions, DriftOptions, DryRunOptions, ListedTenant, Migrator } from './migrator.ts';
 export type {
   FleetResult,
   FleetTotals,

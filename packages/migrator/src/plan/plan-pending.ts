@@ -7,6 +7,10 @@ export interface MigrationPlan {
   /** Not applied yet, in order. */
   readonly pending: ReadonlyArray<PreparedMigration>;
   readonly appliedCount: number;
+  /** What is applied, in the order in which it was. */
+  readonly applied: ReadonlyArray<PreparedMigration>;
+  /** Rows that stand for no migration of the folder. */
+  readonly unknownRows: ReadonlyArray<LedgerRow>;
   /** Rows that another tool wrote and that lack what we find them by. */
   readonly toBackfill: ReadonlyArray<{ readonly row: LedgerRow; readonly migration: PreparedMigration }>;
 }
@@ -38,7 +42,18 @@ export function planPending(
   if (outOfOrder === 'error' && appliedLater) {
     throw new MigrationOutOfOrderError(tenantId, firstPending.name, appliedLater.name);
   }
-  return { pending, appliedCount: matched.size, toBackfill: findRowsToBackfill(matched) };
+  const matchedRows = new Set(matched.values());
+  return {
+    pending,
+    appliedCount: matched.size,
+    applied: inOrderOfApplication(matched),
+    unknownRows: rows.filter((row) => !matchedRows.has(row)),
+    toBackfill: findRowsToBackfill(matched),
+  };
+}
+
+function inOrderOfApplication(matched: ReadonlyMap<PreparedMigration, LedgerRow>): PreparedMigration[] {
+  return [...matched].sort(([, a], [, b]) => a.id - b.id).map(([migration]) => migration);
 }
 
 /** Each row stands for one migration only: two files with one text need two rows. */

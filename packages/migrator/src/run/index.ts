@@ -7,4 +7,6 @@ export {
   type TenantMigrationResult,
 } from './migration-result.ts';
 export type { MigrationTarget, RunSettings } from './migration-target.ts';
+export { RESET_SESSION } from './reset-session.ts';
+export { STATEMENT_JOURNAL } from './step-journal.ts';
 export { runQueue } from './work-queue.ts';
