@@ -295,3 +295,49 @@ it('finds folders beside the config, from wherever it is called', async () => {
   expect(exitCode).toBe(0);
   expect(stdout).toContain('1 migration applied');
 });
+
+it('names the tenants that differ from what their migrations made, and repairs nothing by itself', async () => {
+  for (const id of ['acme', 'globex', 'initech']) await dmt(['tenant:create', '--id', id]);
+  const clean = await dmt(['diff', '--all']);
+  await database.query(
+    'alter table tenant_acme.notes add column stray text; alter table tenant_globex.notes alter column id type varchar(9)',
+  );
+
+  const { exitCode, stdout } = await dmt(['diff', '--all']);
+  expect(clean).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('3 tenants: 3 as migrated') });
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain('3 tenants: 1 as migrated, 2 drifted');
+  expect(stdout).toMatch(/1 tenant: acme\n {2}\+ extra column notes\.stray/);
+  expect(stdout).toMatch(
+    /~ changed column notes\.id\n +type, migrated: text\n +type, found: +character varying\(9\)/,
+  );
+
+  const document = parseDocument(await dmt(['diff', '--tenants', 'acme,initech', '--json']));
+  expect(document).toMatchObject({
+    summary: { total: 2, ok: 1, drifted: 1, failed: 0 },
+    tenants: [
+      { tenantId: 'acme', differences: [{ change: 'extra', name: 'notes.stray' }] },
+      { status: 'ok' },
+    ],
+  });
+
+  const script = await dmt(['diff', '--tenant', 'acme', '--fix']);
+  expect(script.stdout).toMatch(/^-- Tenant "acme".*-- DANGEROUS.*drop column "stray";\ncommit;\n$/s);
+  expect((await dmt(['diff', '--tenant', 'acme'])).exitCode).toBe(1);
+});
+
+it('tells of a tenant that is unknown, and asks for which', async () => {
+  await dmt(['tenant:create', '--id', 'acme']);
+  const unknown = await dmt(['diff', '--tenants', 'acme,nosuch']);
+  const none = await dmt(['diff']);
+
+  expect(unknown).toMatchObject({
+    exitCode: 1,
+    stdout: expect.stringContaining('1 as migrated, 1 in error'),
+  });
+  expect(unknown.stdout).toContain('nosuch');
+  expect(none).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('dmt diff was not told which tenants'),
+  });
+});

@@ -1,6 +1,7 @@
 import type { DmtConfig, NoTables, TableModule } from '@dmt/core';
 import { resolveConfig } from '@dmt/core/internal';
 import { withRetries } from './connections/index.ts';
+import { getFleetDrift, getTenantDrift } from './fleet-drift.ts';
 import { createAndMigrate, dropExisting, listFleet, tenantExists } from './fleet-lifecycle.ts';
 import { getFleetStatus, getSharedStatus, getTenantStatus } from './fleet-status.ts';
 import { createLedgerOperations, migratedIds } from './ledger-operations.ts';
@@ -36,6 +37,8 @@ export function createMigrator<Tenant extends TableModule, Shared extends TableM
     await operations.finish();
     await context.pool.close();
   };
+  const diff: Migrator['diff'] = (options) =>
+    read('to compare the schemas', () => getFleetDrift(context, options));
   return {
     migrateAll: (options) => run('the migration of all tenants', () => migrateAll(context, options)),
     migrateTenants: (tenantIds, options) =>
@@ -48,6 +51,10 @@ export function createMigrator<Tenant extends TableModule, Shared extends TableM
     getStatus: () => read('to read the status', () => getFleetStatus(context)),
     getTenantStatus: (tenantId) => read('to read the status', () => getTenantStatus(context, tenantId)),
     getSharedStatus: () => read('to read the status', () => getSharedStatus(context)),
+    diff,
+    getSchemaDrift: diff,
+    getTenantSchemaDrift: (tenantId, options) =>
+      read('to compare a schema', () => getTenantDrift(context, tenantId, options)),
     createTenant: (tenantId, options) =>
       run('the creation of a tenant', () => createAndMigrate(context, tenantId, options), tenantId),
     dropTenant: (tenantId) => run('to drop a tenant', () => dropExisting(context, tenantId), tenantId),

@@ -1,8 +1,15 @@
 export type { ConversionResult, ConvertFormatOptions, TenantConversion } from './convert-fleet.ts';
 export { createMigrator } from './create-migrator.ts';
+export type {
+  DriftGroup,
+  FleetDrift,
+  PropertyDifference,
+  SchemaDifference,
+  TenantDrift,
+} from './drift/index.ts';
 export type { EditFleetOptions } from './edit-fleet.ts';
 export type { LedgerFormatName } from './ledger/index.ts';
-export type { CreateTenantOptions, DryRunOptions, ListedTenant, Migrator } from './migrator.ts';
+export type { CreateTenantOptions, DriftOptions, DryRunOptions, ListedTenant, Migrator } from './migrator.ts';
 export type {
   FleetResult,
   FleetTotals,

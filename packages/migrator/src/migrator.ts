@@ -1,5 +1,6 @@
 import type { TenantState } from '@dmt/core/internal';
 import type { ConversionResult, ConvertFormatOptions } from './convert-fleet.ts';
+import type { FleetDrift, TenantDrift } from './drift/index.ts';
 import type { EditFleetOptions } from './edit-fleet.ts';
 import type {
   FleetResult,
@@ -28,6 +29,13 @@ export interface DryRunOptions {
 export interface CreateTenantOptions {
   /** Bring the new schema up to date before the tenant becomes active. @default true */
   readonly migrate?: boolean;
+}
+
+export interface DriftOptions {
+  /** Which tenants to look at. @default every tenant that is active or suspended */
+  readonly tenantIds?: ReadonlyArray<string>;
+  /** Also write the SQL that would bring each drifted schema back. @default false */
+  readonly repair?: boolean;
 }
 
 /**
@@ -83,6 +91,18 @@ export interface Migrator extends AsyncDisposable {
   getStatus(): Promise<TenantStatus[]>;
   getTenantStatus(tenantId: string): Promise<TenantStatus>;
   getSharedStatus(): Promise<SharedStatus>;
+  /**
+   * Compares the schema of every tenant with what its own applied migrations make of an empty one, and names what is
+   * missing, extra or changed. Changes nothing: what the migrations make is tried out in a transaction that is
+   * rolled back. Being behind is no drift. A tenant that cannot be told about does not hide the others.
+   *
+   * @throws DMT_TENANT_ID_INVALID, DMT_MIGRATIONS_NOT_FOUND, DMT_MIGRATION_SOURCE_INVALID
+   */
+  diff(options?: DriftOptions): Promise<FleetDrift>;
+  /** Another name of {@link diff}. */
+  getSchemaDrift(options?: DriftOptions): Promise<FleetDrift>;
+  /** The same for one tenant. */
+  getTenantSchemaDrift(tenantId: string, options?: Pick<DriftOptions, 'repair'>): Promise<TenantDrift>;
   /**
    * Creates a tenant: directory, schema, migrations. Interrupted or failed, it is resumed by calling again.
    *

@@ -1,4 +1,5 @@
 import type { CommandDefinition } from '../command-definition.ts';
+import { diffDefinition } from './diff/diff-definition.ts';
 import { migrateDefinition } from './migrate/migrate-definition.ts';
 import { migrateSharedDefinition } from './migrate-shared/migrate-shared-definition.ts';
 import { statusDefinition } from './status/status-definition.ts';
@@ -11,6 +12,7 @@ export const commandCatalogue: readonly CommandDefinition[] = [
   migrateSharedDefinition,
   migrateDefinition,
   statusDefinition,
+  diffDefinition,
   tenantCreateDefinition,
   tenantListDefinition,
   tenantDropDefinition,

@@ -7,7 +7,10 @@ import type { PreparedMigration } from './prepared-migration.ts';
 export interface MigrationPlan {
   /** Not applied yet, in order. */
   readonly pending: ReadonlyArray<PreparedMigration>;
+  /** In the order in which they were applied. */
   readonly applied: ReadonlyArray<AppliedMigration<PreparedMigration>>;
+  /** Rows that stand for no migration of the folder. */
+  readonly orphans: ReadonlyArray<LedgerRow>;
 }
 
 export interface PlanOptions {
@@ -27,7 +30,7 @@ export function planPending(
   rows: ReadonlyArray<LedgerRow>,
   { tenantId, outOfOrder }: PlanOptions,
 ): MigrationPlan {
-  const { applied, missing, changed } = compareLedger(migrations, rows);
+  const { applied, missing, orphans, changed } = compareLedger(migrations, rows);
   const [firstChanged] = changed;
   if (firstChanged) throw new MigrationChangedError(tenantId, firstChanged.name);
   const [firstPending] = missing;
@@ -36,5 +39,11 @@ export function planPending(
   if (outOfOrder === 'error' && appliedLater) {
     throw new MigrationOutOfOrderError(tenantId, firstPending.name, appliedLater.name);
   }
-  return { pending: missing, applied: [...applied].map(([migration, row]) => ({ migration, row })) };
+  return {
+    pending: missing,
+    applied: [...applied]
+      .map(([migration, row]) => ({ migration, row }))
+      .sort((left, right) => left.row.id - right.row.id),
+    orphans,
+  };
 }

@@ -8,4 +8,6 @@ export {
 } from './migration-result.ts';
 export type { MigrationTarget, RunSettings } from './migration-target.ts';
 export { openLedger } from './open-ledger.ts';
+export { RESET_SESSION } from './reset-session.ts';
+export { STATEMENT_JOURNAL } from './step-journal.ts';
 export { runQueue } from './work-queue.ts';

@@ -1,0 +1,3 @@
+export { type CatalogObject, type ObjectProperties, objectKey, objectLabel } from './catalog-object.ts';
+export type { CatalogScope } from './catalog-sql.ts';
+export { EMPTY_FINGERPRINT, readFingerprints, readSchema } from './read-catalog.ts';

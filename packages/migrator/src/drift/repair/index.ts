@@ -1,0 +1,1 @@
+export { renderRepairScript } from './render-repair-script.ts';
