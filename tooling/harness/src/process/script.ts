@@ -27,7 +27,8 @@ export interface Script {
   readonly finished: Promise<ScriptResult>;
 }
 
-const SAID_TIMEOUT_MS = 30_000;
+/** Long enough for thirty processes that start at once on two cores. */
+const SAID_TIMEOUT_MS = 90_000;
 
 /** Starts a TypeScript file as a process of its own; imports of our packages lead to their sources. */
 export function startScript(file: string, options: ScriptOptions = {}): Script {
