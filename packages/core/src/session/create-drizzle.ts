@@ -1,0 +1,22 @@
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { type DrizzleDatabase, type DrizzleOptions, drizzleLine, type TableModule } from '../config/index.ts';
+
+/**
+ * The only call of `drizzle()`, for both lines: 0.45 reads relations from the tables, 1.x is handed what
+ * `defineRelations()` made, which is the export `relations`.
+ *
+ * Always by the `client` option: Drizzle 1.x takes a positional client for a connection string's config
+ * and opens a pool of its own.
+ */
+export function createDrizzle<TTables extends TableModule>(
+  client: object,
+  tables: TTables,
+  options: DrizzleOptions,
+): DrizzleDatabase<TTables> {
+  const { relations } = tables;
+  const declared =
+    drizzleLine === '1.x' ? { ...(relations === undefined ? {} : { relations }) } : { schema: tables };
+  // Each line types these options by names of its own; the test above chose those of the installed one.
+  const construct = drizzle as unknown as (options: object) => DrizzleDatabase<TTables>;
+  return construct({ client, ...declared, ...options });
+}
