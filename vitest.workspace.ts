@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const harness = (file: string): string =>
@@ -31,6 +31,8 @@ const drizzle1 = {
   },
 };
 
+const drizzle1Hooks = fileURLToPath(new URL('packages/core/test/register-drizzle-1.ts', import.meta.url));
+
 const core = project('core', 'packages/core');
 core.test.exclude.push('**/*.drizzle-1.test.ts');
 const coreWithDrizzle1 = {
@@ -43,6 +45,10 @@ const coreWithDrizzle1 = {
   test: {
     ...core.test,
     name: 'core with Drizzle 1.x',
+    setupFiles: [...core.test.setupFiles, drizzle1Hooks],
+    env: { NODE_OPTIONS: `--import=${pathToFileURL(drizzle1Hooks).href}` },
+    // Names, queues and messages never meet Drizzle.
+    include: ['src/config/**/*.test.ts', 'test/**/*.test.ts'],
     // What these say of 0.45 has a file of its own for 1.x.
     exclude: ['**/node_modules/**', 'test/parity/drizzle-options.test.ts'],
   },

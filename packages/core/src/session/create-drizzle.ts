@@ -1,5 +1,11 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
-import { type DrizzleDatabase, type DrizzleOptions, drizzleLine, type TableModule } from '../config/index.ts';
+import {
+  type DrizzleDatabase,
+  type DrizzleOptions,
+  drizzleLine,
+  isDefinedRelations,
+  type TableModule,
+} from '../config/index.ts';
 
 /**
  * The only call of `drizzle()`, for both lines: 0.45 reads relations from the tables, 1.x is handed what
@@ -13,10 +19,13 @@ export function createDrizzle<TTables extends TableModule>(
   tables: TTables,
   options: DrizzleOptions,
 ): DrizzleDatabase<TTables> {
-  const { relations } = tables;
-  const declared =
-    drizzleLine === '1.x' ? { ...(relations === undefined ? {} : { relations }) } : { schema: tables };
-  // Each line types these options by names of its own; the test above chose those of the installed one.
+  // Each line types these options by names of its own; those of the installed one are chosen below.
   const construct = drizzle as unknown as (options: object) => DrizzleDatabase<TTables>;
-  return construct({ client, ...declared, ...options });
+  return construct({ client, ...declarationsOf(tables), ...options });
+}
+
+function declarationsOf(tables: TableModule): object {
+  if (drizzleLine === '0.45') return { schema: tables };
+  // A table may have that name, too.
+  return isDefinedRelations(tables.relations) ? { relations: tables.relations } : {};
 }

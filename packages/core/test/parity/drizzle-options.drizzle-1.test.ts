@@ -1,10 +1,12 @@
+import { fileURLToPath } from 'node:url';
 import { createTenantManager, defineConfig, type TenantManager } from '@dmt/core';
-import { createTestDatabase, type TestDatabase } from '@dmt-tooling/harness';
+import { createTestDatabase, startScript, type TestDatabase } from '@dmt-tooling/harness';
 import { defineRelations, eq } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { integer, snakeCase, text } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drizzleLine } from '../../src/config/index.ts';
 import { disposable } from '../fixtures/disposable.ts';
 
 const people = snakeCase.table('people', { id: integer().primaryKey(), firstName: text().notNull() });
@@ -36,6 +38,12 @@ describe('Drizzle 1.x', () => {
   afterAll(async () => {
     await tenants.dispose();
     await database.drop();
+  });
+
+  it('is what these tests and the processes they start run with', async () => {
+    expect(drizzleLine).toBe('1.x');
+    const script = fileURLToPath(new URL('../fixtures/print-drizzle-line.ts', import.meta.url));
+    await expect(startScript(script).finished).resolves.toMatchObject({ stdout: '1.x', exitCode: 0 });
   });
 
   it('has the casing that its tables were declared with on every handle', async () => {

@@ -1,7 +1,7 @@
 import { isTable } from 'drizzle-orm';
 import { type ConfigIssue, describeKind } from '../../errors/index.ts';
+import { isDefinedRelations } from '../defined-relations.ts';
 import { drizzleLine } from '../drizzle-line.ts';
-import { isDefinedRelations } from './defined-relations.ts';
 import { readPath } from './read-path.ts';
 
 const HINT = 'write export const relations = defineRelations(…) beside the tables';

@@ -6,8 +6,8 @@ import {
   PgTable,
   PgView,
 } from 'drizzle-orm/pg-core';
+import { isDefinedRelations } from '../defined-relations.ts';
 import { drizzleLine } from '../drizzle-line.ts';
-import { isDefinedRelations } from './defined-relations.ts';
 
 /** A table or view that an application declared. */
 export interface DeclaredRelation {

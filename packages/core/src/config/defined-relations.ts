@@ -1,5 +1,5 @@
 import { isTable, isView } from 'drizzle-orm';
-import { readPath } from './read-path.ts';
+import { readPath } from './validation/read-path.ts';
 
 /** What `defineRelations()` or `defineRelationsPart()` of Drizzle 1.x made: tables, each with its relations. */
 export type DefinedRelations = Readonly<Record<string, { readonly table: unknown }>>;
