@@ -1,4 +1,6 @@
-import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const harness = (file: string): string =>
@@ -11,18 +13,54 @@ const project = (name: string, root: string) => ({
     name,
     root,
     include: ['{src,test}/**/*.test.ts'],
+    exclude: ['**/node_modules/**'],
     setupFiles: [harness('leak-guard.ts')],
     testTimeout: 30_000,
     hookTimeout: 120_000,
   },
 });
 
+/** Gives a project Drizzle 1.x for `drizzle-orm`, and `x.drizzle-1.ts` for `x.ts` where there is one. */
+const drizzle1 = {
+  name: 'drizzle-1',
+  enforce: 'pre' as const,
+  resolveId(source: string, importer: string | undefined): string | undefined {
+    if (importer === undefined || !/^\.{1,2}\/.*\.ts$/.test(source)) return undefined;
+    const variant = resolve(dirname(importer), source.replace(/\.ts$/, '.drizzle-1.ts'));
+    return existsSync(variant) && variant !== importer ? variant : undefined;
+  },
+};
+
+const drizzle1Hooks = fileURLToPath(new URL('packages/core/test/register-drizzle-1.ts', import.meta.url));
+
+const core = project('core', 'packages/core');
+core.test.exclude.push('**/*.drizzle-1.test.ts');
+const coreWithDrizzle1 = {
+  ...core,
+  plugins: [drizzle1],
+  resolve: {
+    ...core.resolve,
+    alias: [{ find: /^drizzle-orm(?=$|\/)/, replacement: 'drizzle-orm-1' }],
+  },
+  test: {
+    ...core.test,
+    name: 'core with Drizzle 1.x',
+    setupFiles: [...core.test.setupFiles, drizzle1Hooks],
+    env: { NODE_OPTIONS: `--import=${pathToFileURL(drizzle1Hooks).href}` },
+    // Names, queues and messages never meet Drizzle.
+    include: ['src/config/**/*.test.ts', 'test/**/*.test.ts'],
+    // What these say of 0.45 has a file of its own for 1.x.
+    exclude: ['**/node_modules/**', 'test/parity/drizzle-options.test.ts'],
+  },
+};
+
 export default defineConfig({
   test: {
     // Here and not in the projects: it runs once, so that a run has one PostgreSQL server.
     globalSetup: [harness('global-setup.ts')],
     projects: [
-      project('core', 'packages/core'),
+      core,
+      coreWithDrizzle1,
       project('migrator', 'packages/migrator'),
       project('cli', 'packages/cli'),
       project('harness', 'tooling/harness'),

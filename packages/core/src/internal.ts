@@ -28,6 +28,7 @@ export {
   type TenantRecord,
   type TenantState,
 } from './placement/index.ts';
+export { createDrizzle } from './session/index.ts';
 export {
   byteLength,
   CANONICAL_PREFIX,

@@ -2,8 +2,31 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type PackedPackage, REPOSITORY, runTool } from '../src/pack-packages.ts';
 
-export const MODULE_KINDS = ['module', 'commonjs'] as const;
-export type ModuleKind = (typeof MODULE_KINDS)[number];
+export type ModuleKind = 'module' | 'commonjs';
+
+/** A line of Drizzle, and what of the others' source an application writes differently with it. */
+interface DrizzleLine {
+  /** Where core has it installed. */
+  readonly dependency: string;
+  readonly imports: string;
+  readonly tables: string;
+  readonly filter: string;
+}
+
+export const DRIZZLE_LINES = {
+  '0.45': {
+    dependency: 'drizzle-orm',
+    imports: `import { eq } from 'drizzle-orm';`,
+    tables: '{ notes }',
+    filter: `eq(notes.body, 'written by acme')`,
+  },
+  '1.x': {
+    dependency: 'drizzle-orm-1',
+    imports: `import { defineRelations } from 'drizzle-orm';`,
+    tables: '{ notes, relations: defineRelations({ notes }) }',
+    filter: `{ body: 'written by acme' }`,
+  },
+} satisfies Record<string, DrizzleLine>;
 
 export interface ConsumerProject {
   readonly folder: string;
@@ -14,9 +37,10 @@ export interface ConsumerProject {
 }
 
 /** What a user has beside our packages; the versions are those the repository is developed with. */
-const COMPANIONS = ['drizzle-orm', 'pg', '@types/pg', '@types/node'];
+const COMPANIONS = ['pg', '@types/pg', '@types/node'];
 
-const CONSUMER_SOURCE = `
+const consumerSource = ({ imports, tables, filter }: DrizzleLine): string => `
+${imports}
 import { createTenantManager, defineConfig } from '@dmt/core';
 import { createMigrator } from '@dmt/migrator';
 import { pgTable, text } from 'drizzle-orm/pg-core';
@@ -24,7 +48,7 @@ import { pgTable, text } from 'drizzle-orm/pg-core';
 const notes = pgTable('notes', { body: text().notNull() });
 const config = defineConfig({
   connection: { url: process.env['DATABASE_URL'] ?? '' },
-  schemas: { tenant: { notes } },
+  schemas: { tenant: ${tables} },
 });
 
 async function main(): Promise<void> {
@@ -33,8 +57,10 @@ async function main(): Promise<void> {
   const first: string | undefined = rows[0]?.body;
   // @ts-expect-error the table's types arrive: a text column is no number
   const wrong: number | undefined = rows[0]?.body;
-  const viaQuery = await tenants.getDb('acme').query.notes.findFirst();
-  console.log(JSON.stringify([process.version, first, wrong, viaQuery?.body]));
+  const viaQuery = await tenants.getDb('acme').query.notes.findFirst({ where: ${filter} });
+  const viaTransaction = await tenants.getDb('acme').transaction((tx) => tx.query.notes.findFirst());
+  const same: string | undefined = viaTransaction?.body;
+  console.log(JSON.stringify([process.version, first, wrong, viaQuery?.body, same]));
   await tenants.dispose();
 }
 
@@ -46,11 +72,13 @@ export async function createConsumerProject(
   folder: string,
   type: ModuleKind,
   packages: readonly PackedPackage[],
+  line: DrizzleLine,
 ): Promise<ConsumerProject> {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type }));
-  writeFileSync(join(folder, 'main.ts'), CONSUMER_SOURCE);
-  const companions = COMPANIONS.map((name) => `${name}@${installedVersion(name)}`);
+  writeFileSync(join(folder, 'main.ts'), consumerSource(line));
+  const drizzle = `drizzle-orm@${installedVersion(line.dependency)}`;
+  const companions = [drizzle, ...COMPANIONS.map((name) => `${name}@${installedVersion(name)}`)];
   const quiet = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const tarballs = packages.map(({ tarball }) => tarball);
   await runTool('npm', ['install', ...quiet, ...tarballs, ...companions], folder, withoutToolchain());

@@ -6,7 +6,10 @@ import type { MigrationOptions } from './migration-options.ts';
 import type { DebugOptions, MetricsOptions } from './observability-options.ts';
 import type { TableModule } from './table-module.ts';
 
-/** The Drizzle tables of an application. */
+/**
+ * The Drizzle tables of an application, and what makes `db.query`: for 0.45 their `relations()` among them, for 1.x
+ * the result of `defineRelations()` as the export `relations`.
+ */
 export interface SchemaOptions<TTenant extends TableModule, TShared extends TableModule> {
   /** Tables that every tenant has for itself. */
   readonly tenant: TTenant;

@@ -5,7 +5,10 @@ export type {
   RetryOptions,
 } from './connection-options.ts';
 export { defineConfig } from './define-config.ts';
+export { isDefinedRelations } from './defined-relations.ts';
 export type { DmtConfig, SchemaOptions } from './dmt-config.ts';
+export type { DrizzleDatabase } from './drizzle-database.ts';
+export { drizzleLine } from './drizzle-line.ts';
 export type { DrizzleLogger, DrizzleOptions } from './drizzle-options.ts';
 export type { HookOptions } from './hook-options.ts';
 export type {

@@ -1,8 +1,8 @@
-import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
+import type { DrizzleDatabase } from './drizzle-database.ts';
 import type { TableModule } from './table-module.ts';
 
 interface DiscoveryMethod<TShared extends TableModule> {
-  discover(sharedDb: NodePgDatabase<TShared>): Promise<readonly string[]> | readonly string[];
+  discover(sharedDb: DrizzleDatabase<TShared>): Promise<readonly string[]> | readonly string[];
 }
 
 /**

@@ -25,7 +25,7 @@ interface Session {
   ): { execute(): Promise<unknown> };
 }
 
-// Proven by the self-test of `drizzle-0.45.ts`, which falls back to Drizzle's own when they differ.
+// Proven by the comparison in `faithful-handle.ts`, which falls back to Drizzle's own when they differ.
 const DrizzleSession = NodePgSession as unknown as new (...args: unknown[]) => Session;
 const DrizzleTransaction = NodePgTransaction as unknown as new (...args: unknown[]) => Transaction;
 

@@ -1,3 +1,4 @@
+export { createDrizzle } from './create-drizzle.ts';
 export { createHandleFactory } from './handle-factory.ts';
 export { contextualHandle, type HandleSource } from './handle-source.ts';
 export type { SessionHost } from './session-host.ts';

@@ -47,7 +47,7 @@ beforeAll(async () => {
       commit;
     end $$`);
   await database.query(
-    `do $$ begin create role residue_role; exception when duplicate_object then null; end $$`,
+    `do $$ begin create role residue_role; exception when duplicate_object or unique_violation then null; end $$`,
   );
   tenants = createTenants({ url: database.url, poolConfig: { max: 1 }, pooling: { queueTimeout: 1_000 } });
   clean = await look();

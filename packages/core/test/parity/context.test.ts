@@ -12,9 +12,10 @@ import { createTestDatabase, type TestDatabase } from '@dmt-tooling/harness';
 import { eq, sql } from 'drizzle-orm';
 import { integer, pgTable, text } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { queryable } from '../fixtures/queryable.ts';
 
 const notes = pgTable('notes', { id: integer().primaryKey(), owner: text().notNull() });
-const tables = { notes };
+const tables = queryable({ notes });
 const ids = ['a', 'b', 'c', 'd'];
 
 describe('the tenant context', () => {

@@ -39,6 +39,12 @@ describe('what Drizzle sees', () => {
     await Promise.all(others);
   });
 
+  it('shares what Drizzle derives from the tables between the handles of all tenants', () => {
+    const dialects = ['acme', 'globex'].map((id): unknown => Reflect.get(bench.tenants.getDb(id), 'dialect'));
+    expect(dialects[0]).toBeInstanceOf(Object);
+    expect(dialects[0]).toBe(dialects[1]);
+  });
+
   it('behaves as an emitter, as a pool does', () => {
     const { $client } = bench.tenants.getDb('acme');
     const pool: object = $client;

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createTestDatabase, type TestDatabase } from '@dmt-tooling/harness';
@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 type Core = typeof import('@dmt/core');
 
 // Inside the package, so that Node resolves its dependencies from there.
-const folder = fileURLToPath(new URL('../../node_modules/.minified/', import.meta.url));
+const modules = fileURLToPath(new URL('../../node_modules/', import.meta.url));
 const tables = { things: pgTable('things', { id: integer() }) };
 
 const load = {
@@ -19,8 +19,8 @@ const load = {
 };
 
 /** Core and all its classes under names of one letter. */
-async function bundle(format: 'esm' | 'cjs'): Promise<Core> {
-  const outfile = `${folder}core-${format}.${format === 'esm' ? 'mjs' : 'cjs'}`;
+async function bundle(format: 'esm' | 'cjs', folder: string): Promise<Core> {
+  const outfile = `${folder}/core.${format === 'esm' ? 'mjs' : 'cjs'}`;
   await build({
     entryPoints: [fileURLToPath(new URL('../../src/index.ts', import.meta.url))],
     outfile,
@@ -39,9 +39,10 @@ async function bundle(format: 'esm' | 'cjs'): Promise<Core> {
 describe.each(['esm', 'cjs'] as const)('core, bundled and minified as %s', (format) => {
   let database: TestDatabase;
   let core: Core;
+  let folder: string;
   beforeAll(async () => {
-    await mkdir(folder, { recursive: true });
-    core = await bundle(format);
+    folder = await mkdtemp(`${modules}.minified-`);
+    core = await bundle(format, folder);
     database = await createTestDatabase();
     await database.query('create schema tenant_a');
     await database.query('create schema tenant_b');

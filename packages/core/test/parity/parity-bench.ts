@@ -1,15 +1,16 @@
 import { createTenantManager, defineConfig, type TenantManager } from '@dmt/core';
 import { createTestDatabase, startPgBouncer, type TestDatabase, withClient } from '@dmt-tooling/harness';
-import { drizzle } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import type { ParityDb } from './parity-case.ts';
-import * as tables from './parity-tables.ts';
+import * as schema from './parity-schema.ts';
+import { parityDdl } from './parity-tables.ts';
+import { plainDrizzle } from './plain-drizzle.ts';
 
 /** The same tables twice, in databases that are copies of each other: one for each kind of handle. */
 export interface ParityBench extends AsyncDisposable {
   readonly plain: ParityDb;
   readonly tenant: ParityDb;
-  readonly tenants: TenantManager<typeof tables>;
+  readonly tenants: TenantManager<typeof schema>;
   readonly plainPool: pg.Pool;
   readonly database: TestDatabase;
 }
@@ -29,7 +30,7 @@ export async function openParityBench({
   const template = {
     templateKey: 'parity',
     template: (url: string): Promise<void> =>
-      withClient(url, async (client) => void (await client.query(tables.parityDdl(SCHEMA)))),
+      withClient(url, async (client) => void (await client.query(parityDdl(SCHEMA)))),
   };
   const [plainDatabase, database] = [await createTestDatabase(template), await createTestDatabase(template)];
   const bouncer = isPooled
@@ -50,12 +51,12 @@ export async function openParityBench({
       pooler: isPooled ? 'transaction' : 'none',
     },
     isolation: { pooling: { maxConnectionsPerTenant: max } },
-    schemas: { tenant: tables },
+    schemas: { tenant: schema },
   });
   const tenants = createTenantManager(config);
   return {
     // Each has all that the cases use.
-    plain: drizzle({ client: plainPool, schema: tables }) as unknown as ParityDb,
+    plain: plainDrizzle(plainPool) as unknown as ParityDb,
     tenant: tenants.getDb(TENANT_ID) as unknown as ParityDb,
     tenants,
     plainPool,

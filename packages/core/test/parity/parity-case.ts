@@ -1,5 +1,5 @@
-import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
-import type * as tables from './parity-tables.ts';
+import type { DrizzleDatabase } from '../../src/config/index.ts';
+import type * as schema from './parity-schema.ts';
 
 /** As much of a pool as the cases use; `pg.Pool` and `TenantPool` both have it. */
 export interface PoolLike {
@@ -17,7 +17,7 @@ export interface LeaseLike {
   off(event: string, listener: (...args: never[]) => void): unknown;
 }
 
-export type ParityDb = NodePgDatabase<typeof tables> & { readonly $client: PoolLike };
+export type ParityDb = DrizzleDatabase<typeof schema> & { readonly $client: PoolLike };
 
 /** One piece of ordinary Drizzle or node-postgres code. */
 export interface ParityCase {

@@ -1,4 +1,3 @@
-import { relations } from 'drizzle-orm';
 import {
   bigint,
   bigserial,
@@ -86,15 +85,6 @@ export const kinds = pgTable('kinds', {
   range: intRange(),
   price: money(),
 });
-
-export const usersRelations = relations(users, ({ many }) => ({ posts: many(posts) }));
-export const postsRelations = relations(posts, ({ one, many }) => ({
-  author: one(users, { fields: [posts.authorId], references: [users.id] }),
-  comments: many(comments),
-}));
-export const commentsRelations = relations(comments, ({ one }) => ({
-  post: one(posts, { fields: [comments.postId], references: [posts.id] }),
-}));
 
 export const parityDdl = (schemaName: string): string => `
 create schema ${schemaName};

@@ -1,12 +1,12 @@
 import { DiscoveryError, isDmtError, type TableModule } from '@dmt/core';
 import {
+  createDrizzle,
   describeKind,
   parseTenantId,
   quoteValue,
   type ResolvedConfig,
   sharedPlacement,
 } from '@dmt/core/internal';
-import { drizzle } from 'drizzle-orm/node-postgres';
 import type { Client } from 'pg';
 import { isConnectionLoss, runScriptOrThrow, toDatabaseError } from '../connections/index.ts';
 
@@ -23,7 +23,7 @@ export async function discoverTenants<Tenant extends TableModule, Shared extends
   if (!tenantDiscovery) return undefined;
   // In a transaction, because behind a pooler the path could not be set for longer.
   await runScriptOrThrow(client, ['begin', `set local search_path to ${sharedPlacement(config).searchPath}`]);
-  const sharedDb = drizzle({ ...config.drizzle, client, schema: config.schemas.shared });
+  const sharedDb = createDrizzle(client, config.schemas.shared, config.drizzle);
   const ids = await Promise.resolve()
     .then((): unknown => tenantDiscovery(sharedDb))
     .catch((cause: unknown) => {

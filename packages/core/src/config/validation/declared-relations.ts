@@ -6,6 +6,8 @@ import {
   PgTable,
   PgView,
 } from 'drizzle-orm/pg-core';
+import { isDefinedRelations } from '../defined-relations.ts';
+import { drizzleLine } from '../drizzle-line.ts';
 
 /** A table or view that an application declared. */
 export interface DeclaredRelation {
@@ -22,10 +24,19 @@ export interface DeclaredRelation {
 /** Drizzle's key for the schema of a table; its public functions tell it only along with all columns. */
 const TABLE_SCHEMA = Symbol.for('drizzle:Schema');
 
-/** The tables and views among the exports of a module. */
+/** The tables and views among the exports of a module, and those that only its Drizzle 1.x `relations` name. */
 export function listDeclaredRelations(module: unknown): DeclaredRelation[] {
   if (typeof module !== 'object' || module === null) return [];
-  return Object.entries(module).flatMap(([key, value]) => describe(key, value) ?? []);
+  const exported = Object.entries(module);
+  const known = new Set(exported.map(([, value]) => value));
+  const related = listRelated(module).filter(([, value]) => !known.has(value));
+  return [...exported, ...related].flatMap(([key, value]) => describe(key, value) ?? []);
+}
+
+function listRelated(module: object): [key: string, value: unknown][] {
+  const relations: unknown = Reflect.get(module, 'relations');
+  if (drizzleLine !== '1.x' || !isDefinedRelations(relations)) return [];
+  return Object.entries(relations).map(([key, { table }]) => [`relations.${key}`, table]);
 }
 
 function describe(key: string, value: unknown): DeclaredRelation | undefined {
