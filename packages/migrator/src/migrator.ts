@@ -64,7 +64,7 @@ export interface Migrator extends AsyncDisposable {
    */
   adopt(tenantId: string): Promise<void>;
   /** How the ledgers and the folder differ. Changes nothing and waits for no lock. */
-  getSyncStatus(): Promise<SyncStatus>;
+  getSyncStatus(options?: Pick<EditFleetOptions, 'tenantIds'>): Promise<SyncStatus>;
   getTenantSyncStatus(tenantId: string): Promise<TenantSyncStatus>;
   /** Brings ledgers in step with the folder without running a migration. */
   sync(options: SyncOptions): Promise<SyncResults>;

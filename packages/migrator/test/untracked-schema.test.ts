@@ -64,6 +64,15 @@ it('runs all of them on a schema that was adopted with an empty ledger', async (
   expect(await countRows()).toBe(1);
 });
 
+it('adopts a schema whose ledger is complete already', async () => {
+  await fixture.database.query('drop table tenant_acme.a');
+  await fixture.migrator.migrateTenant('acme');
+  await fixture.database.query('drop schema dmt cascade; comment on schema tenant_acme is null');
+
+  await fixture.migrator.adopt('acme');
+  expect(await fixture.migrator.listTenants()).toMatchObject([{ tenantId: 'acme', state: 'active' }]);
+});
+
 it('is not adopted by anything that does not say what made its tables', async () => {
   const alone = fixture.createMigrator({ tenantDiscovery: () => ['acme'] });
 

@@ -1,7 +1,9 @@
 import type { CommandDefinition } from '../command-definition.ts';
+import { convertFormatDefinition } from './convert-format/convert-format-definition.ts';
 import { migrateDefinition } from './migrate/migrate-definition.ts';
 import { migrateSharedDefinition } from './migrate-shared/migrate-shared-definition.ts';
 import { statusDefinition } from './status/status-definition.ts';
+import { syncDefinition } from './sync/sync-definition.ts';
 import { tenantCreateDefinition } from './tenant-create/tenant-create-definition.ts';
 import { tenantDropDefinition } from './tenant-drop/tenant-drop-definition.ts';
 import { tenantListDefinition } from './tenant-list/tenant-list-definition.ts';
@@ -11,6 +13,8 @@ export const commandCatalogue: readonly CommandDefinition[] = [
   migrateSharedDefinition,
   migrateDefinition,
   statusDefinition,
+  syncDefinition,
+  convertFormatDefinition,
   tenantCreateDefinition,
   tenantListDefinition,
   tenantDropDefinition,

@@ -21,6 +21,8 @@ export interface LedgerEdit {
   readonly cleanOrphans?: boolean;
   /** Turn the table into this form. */
   readonly to?: LedgerFormatName;
+  /** Do nothing to a table of another form than this. */
+  readonly from?: LedgerFormatName;
 }
 
 /** What an edit comes to. */
@@ -38,11 +40,13 @@ export function planLedgerEdit(
   { schema, rows }: { readonly schema: SchemaDescription; readonly rows: ReadonlyArray<LedgerRow> },
   migrations: ReadonlyArray<PreparedMigration>,
   form: LedgerFormSettings,
-  { begin = false, markMissing = false, cleanOrphans = false, to }: LedgerEdit,
+  { begin = false, markMissing = false, cleanOrphans = false, to, from: only }: LedgerEdit,
 ): PlannedEdit {
   const { ledgerColumns } = schema;
   const from = ledgerColumns && findFormat(ledgerColumns)?.name;
-  if (!ledgerColumns && !markMissing && !begin) return { from, marked: [], removed: [], statements: [] };
+  const isOther = only !== undefined && from !== only;
+  if (isOther || (!ledgerColumns && !markMissing && !begin))
+    return { from, marked: [], removed: [], statements: [] };
   const { applied, changed, missing, orphans } = compareLedger(migrations, rows);
   const [firstChanged] = changed;
   if (to !== undefined && firstChanged) throw new MigrationChangedError(ledger.tenantId, firstChanged.name);

@@ -15,12 +15,17 @@ export class MigrateCommand extends DmtCommand {
   readonly tenants: string | undefined = Option.String('--tenants');
   readonly concurrency: string | undefined = Option.String('--concurrency');
   readonly dryRun: boolean = Option.Boolean('--dry-run', false);
+  readonly markApplied: boolean = Option.Boolean('--mark-applied', false);
 
   protected override async run(session: CommandSession): Promise<Outcome> {
     const selection = parseTenantSelection(this);
     const concurrency = parseConcurrency(this.concurrency);
     const run = await this.withMigrator((migrator) =>
-      migrateTenants(migrator, { selection, concurrency, isDryRun: this.dryRun }, session),
+      migrateTenants(
+        migrator,
+        { selection, concurrency, isDryRun: this.dryRun, isMarking: this.markApplied },
+        session,
+      ),
     );
     return reportFleet(run, session.failureContext);
   }
