@@ -3,11 +3,10 @@ export {
   type AppliedMigration,
   bringLedgerInStep,
   type LedgerFormSettings,
-  type LedgerInStep,
 } from './bring-in-step.ts';
 export { describeSchemasSql, type SchemaDescription, toSchemaDescription } from './describe-schemas.ts';
 export { isFileName, type LedgerFormat, type LedgerFormatName } from './ledger-format.ts';
 export { isSameTime, type LedgerEntry, type LedgerRow, toLedgerRow } from './ledger-row.ts';
 export { type LedgerTable, qualifiedLedger } from './ledger-table.ts';
 export { locateSharedLedger } from './locate-shared-ledger.ts';
-export { findFormat, ledgerFormatNamed, recogniseFormat } from './recognise-format.ts';
+export { findFormat, recogniseFormat } from './recognise-format.ts';

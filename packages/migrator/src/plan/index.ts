@@ -1,4 +1,4 @@
-export { compareLedger, type LedgerComparison } from './compare-ledger.ts';
+export { compareLedger } from './compare-ledger.ts';
 export { type MigrationPlan, planPending } from './plan-pending.ts';
 export { prepareSharedSource, prepareTenantSource } from './prepare-source.ts';
 export type { PreparedMigration, PreparedSource } from './prepared-migration.ts';
