@@ -42,10 +42,18 @@ describe('--mark-applied', () => {
 
     const planned = await dmt(['migrate', '--tenant', 'acme', '--mark-applied', '--dry-run']);
     expect(planned.stdout).toContain('1 would be marked');
-    const marked = await dmt(['migrate', '--tenant', 'acme', '--mark-applied']);
+    const marked = await dmt(['migrate', '--tenant', 'acme', '--mark-applied', '--up-to', '0001_notes']);
     expect(marked.stdout).toContain('1 tenant: 1 marked as applied');
-    expect(await exists('tenant_acme.tags')).toBe(false);
+    expect((await dmt(['migrate', '--all'])).stdout).toContain('1 tenant: 1 migrated');
+    expect(await exists('tenant_acme.tags')).toBe(true);
     expect((await dmt(['status'])).stdout).toContain('1 up to date');
+  });
+
+  it('is what --up-to belongs to', async () => {
+    const refused = await dmt(['migrate', '--all', '--up-to', '0001_notes']);
+
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain('Add --mark-applied');
   });
 
   it('records shared migrations', async () => {

@@ -2,7 +2,14 @@ export type { ConversionResult, ConvertFormatOptions, TenantConversion } from '.
 export { createMigrator } from './create-migrator.ts';
 export type { EditFleetOptions } from './edit-fleet.ts';
 export type { LedgerFormatName } from './ledger/index.ts';
-export type { CreateTenantOptions, DryRunOptions, ListedTenant, Migrator } from './migrator.ts';
+export type {
+  CreateTenantOptions,
+  DryRunOptions,
+  ListedTenant,
+  MarkAllOptions,
+  MarkOptions,
+  Migrator,
+} from './migrator.ts';
 export type {
   FleetResult,
   FleetTotals,

@@ -25,6 +25,13 @@ export interface DryRunOptions {
   readonly dryRun?: boolean;
 }
 
+export interface MarkOptions extends DryRunOptions {
+  /** Only up to this migration, by its name; later ones stay pending. @default all */
+  readonly upTo?: string;
+}
+
+export interface MarkAllOptions extends EditFleetOptions, Pick<MarkOptions, 'upTo'> {}
+
 export interface CreateTenantOptions {
   /** Bring the new schema up to date before the tenant becomes active. @default true */
   readonly migrate?: boolean;
@@ -51,11 +58,11 @@ export interface Migrator extends AsyncDisposable {
    * Records every pending migration as applied without running it, and adopts the schema if nobody has; for a schema
    * that was made by other means. A failure is in the result.
    */
-  markAsApplied(tenantId: string, options?: DryRunOptions): Promise<TenantMigrationResult>;
+  markAsApplied(tenantId: string, options?: MarkOptions): Promise<TenantMigrationResult>;
   /** The same for every tenant that is active or suspended. */
-  markAllAsApplied(options?: EditFleetOptions): Promise<FleetResult>;
+  markAllAsApplied(options?: MarkAllOptions): Promise<FleetResult>;
   /** The same for the shared schema. */
-  markSharedAsApplied(options?: DryRunOptions): Promise<SharedMigrationResult>;
+  markSharedAsApplied(options?: MarkOptions): Promise<SharedMigrationResult>;
   /**
    * Takes over a schema that was made by other means: stamps it with its tenant's id, enters it in the directory, and
    * begins an empty ledger if it has none. No migration is run or recorded.

@@ -9,6 +9,8 @@ export interface MigrateRequest {
   readonly isDryRun: boolean;
   /** Record instead of run. */
   readonly isMarking: boolean;
+  /** The last migration to record; `undefined` for all. */
+  readonly upTo: string | undefined;
 }
 
 /** What became of a fleet, also of one whose migration was stopped half-way. */
@@ -26,7 +28,7 @@ export interface FleetRun {
 /** Migrates the chosen tenants, showing progress, and stops between tenants when asked to. */
 export async function migrateTenants(
   migrator: Migrator,
-  { selection, concurrency, isDryRun, isMarking }: MigrateRequest,
+  { selection, concurrency, isDryRun, isMarking, upTo }: MigrateRequest,
   { io, output, interruption }: CommandSession,
 ): Promise<FleetRun> {
   const startedAt = io.now();
@@ -35,7 +37,10 @@ export async function migrateTenants(
   const only = selection.kind === 'all' ? {} : { tenantIds: selection.tenantIds };
   try {
     const result = await interruption.finishInHand((signal) => {
-      if (isMarking) return migrator.markAllAsApplied({ ...options, ...only, signal });
+      if (isMarking) {
+        const limit = upTo === undefined ? {} : { upTo };
+        return migrator.markAllAsApplied({ ...options, ...only, ...limit, signal });
+      }
       return selection.kind === 'all'
         ? migrator.migrateAll({ ...options, onProgress, signal })
         : migrator.migrateTenants(selection.tenantIds, { ...options, onProgress, signal });

@@ -82,6 +82,9 @@ function nextStep(details: readonly TenantSyncStatus[], look: Look): string[] {
     details.some(({ orphans }) => orphans.length > 0)
       ? 'dmt sync --clean-orphans forgets orphans, unless a newer release applied them.'
       : '',
+    details.some(({ changed }) => changed.length > 0)
+      ? 'Restore a changed file, and put the change into a new migration.'
+      : '',
   ].filter((step) => step !== '');
   return steps.length === 0 ? [] : ['', ...steps.map((step) => renderNextStep(step, look))];
 }
