@@ -18,6 +18,8 @@ export type CommandCategory = 'Migrations' | 'Tenants';
  */
 export interface CommandDefinition {
   readonly name: string;
+  /** Other names it answers to; help does not list them. */
+  readonly aliases?: readonly string[];
   readonly category: CommandCategory;
   readonly summary: string;
   /** The arguments after the name, without the flags every command has. */

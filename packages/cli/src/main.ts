@@ -15,7 +15,9 @@ export async function main(argv: readonly string[], io: CliIo): Promise<number> 
   const routed = routeArguments(argv);
   if (routed.wantsVersion) return print(io, `${readVersion()}\n`);
 
-  const command = commandCatalogue.find((each) => each.name === routed.commandName);
+  const command = commandCatalogue.find(({ name, aliases = [] }) =>
+    [name, ...aliases].includes(routed.commandName ?? ''),
+  );
   if (routed.wantsHelp && (command !== undefined || routed.commandName === undefined)) {
     const palette = createPalette(io.stdout, io.env, routed.wantsColor);
     const help =

@@ -7,8 +7,8 @@ import type { MigratorContext } from './migrator-context.ts';
 export interface ConvertFormatOptions extends EditFleetOptions {
   /** `drizzle`: Drizzle's own. `name` and `hash`: those of drizzle-multitenant. */
   readonly to: LedgerFormatName;
-  /** Only these tenants. @default all */
-  readonly tenantIds?: ReadonlyArray<string>;
+  /** Only tables of this form; others are left as they are. @default any */
+  readonly from?: LedgerFormatName;
 }
 
 /** What became of one tenant's table. */
@@ -41,10 +41,11 @@ const FORMATS: ReadonlyArray<string> = ['drizzle', 'name', 'hash'] satisfies Led
 export async function convertFleet(
   context: MigratorContext,
   tenantIds: ReadonlyArray<string>,
-  { to, ...options }: ConvertFormatOptions,
+  { from, to, ...options }: ConvertFormatOptions,
 ): Promise<ConversionResult> {
-  if (!FORMATS.includes(to)) throw UsageError.forOption('to', to, `one of ${FORMATS.join(', ')}`);
-  const edits = await editFleet(context, tenantIds, { to }, options);
+  assertFormat('to', to);
+  if (from !== undefined) assertFormat('from', from);
+  const edits = await editFleet(context, tenantIds, { to, ...(from ? { from } : {}) }, options);
   const details = edits.map((edit) => toConversion(edit, to, options.dryRun === true));
   const count = (...statuses: ReadonlyArray<TenantConversion['status']>): number =>
     details.filter(({ status }) => statuses.includes(status)).length;
@@ -56,6 +57,10 @@ export async function convertFleet(
     notRun: count('not-run'),
     details,
   };
+}
+
+function assertFormat(option: string, format: string): void {
+  if (!FORMATS.includes(format)) throw UsageError.forOption(option, format, `one of ${FORMATS.join(', ')}`);
 }
 
 function toConversion(edit: TenantEdit, to: LedgerFormatName, dryRun: boolean): TenantConversion {

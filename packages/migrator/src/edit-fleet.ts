@@ -10,6 +10,8 @@ import { editLedger, type LedgerEdit, type PlannedEdit, planLedgerEdit } from '.
 
 /** How the ledgers of a fleet are edited. */
 export interface EditFleetOptions {
+  /** Only these tenants. @default all that are active or suspended */
+  readonly tenantIds?: ReadonlyArray<string>;
   /** How many tenants at once, each on a connection. @default 8 */
   readonly concurrency?: number;
   /** Change nothing, and report what would be done. @default false */
@@ -33,7 +35,7 @@ export async function editFleet(
   context: MigratorContext,
   tenantIds: ReadonlyArray<string>,
   edit: LedgerEdit,
-  { concurrency, dryRun = false, signal, onProgress }: EditFleetOptions = {},
+  { concurrency, dryRun = false, signal, onProgress }: Omit<EditFleetOptions, 'tenantIds'> = {},
 ): Promise<TenantEdit[]> {
   const atOnce = resolveConcurrency(concurrency);
   const sites = [...new Set(tenantIds)].map((tenantId) => siteOf(context.strategy, tenantId));

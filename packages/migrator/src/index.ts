@@ -9,7 +9,15 @@ export type {
 } from './drift/index.ts';
 export type { EditFleetOptions } from './edit-fleet.ts';
 export type { LedgerFormatName } from './ledger/index.ts';
-export type { CreateTenantOptions, DriftOptions, DryRunOptions, ListedTenant, Migrator } from './migrator.ts';
+export type {
+  CreateTenantOptions,
+  DriftOptions,
+  DryRunOptions,
+  ListedTenant,
+  MarkAllOptions,
+  MarkOptions,
+  Migrator,
+} from './migrator.ts';
 export type {
   FleetResult,
   FleetTotals,

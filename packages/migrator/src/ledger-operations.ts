@@ -57,7 +57,8 @@ export function createLedgerOperations(
       run(WRITE, () => ofAll(options, (tenantIds) => markFleet(context, tenantIds, options))),
     markSharedAsApplied: (options) => run(WRITE, () => markShared(context, options)),
     adopt: (tenantId) => run('the adoption of a tenant', () => adopt(context, tenantId), tenantId),
-    getSyncStatus: () => read(READ, async () => getFleetSyncStatus(context, await migratedIds(context))),
+    getSyncStatus: (options = {}) =>
+      read(READ, () => ofAll(options, (tenantIds) => getFleetSyncStatus(context, tenantIds))),
     getTenantSyncStatus: (tenantId) => read(READ, () => getOneSyncStatus(context, tenantId)),
     sync,
     markMissing: (tenantId) => run(WRITE, () => syncOne(context, tenantId, { markMissing: true }), tenantId),

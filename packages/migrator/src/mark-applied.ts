@@ -1,7 +1,7 @@
 import { withRetries } from './connections/index.ts';
-import { type EditFleetOptions, editFleet, type TenantEdit } from './edit-fleet.ts';
+import { editFleet, type TenantEdit } from './edit-fleet.ts';
 import { resultOf } from './fleet-run.ts';
-import type { DryRunOptions } from './migrator.ts';
+import type { MarkAllOptions, MarkOptions } from './migrator.ts';
 import {
   findSharedLedger,
   type MigratorContext,
@@ -14,25 +14,23 @@ import {
   summariseFleet,
   type TenantMigrationResult,
 } from './run/index.ts';
-import { progressOf, readFleet } from './status/index.ts';
-import { editLedger } from './sync/index.ts';
-
-const MARK = { markMissing: true } as const;
+import { readFleet } from './status/index.ts';
+import { editLedger, type LedgerEdit, planLedgerEdit } from './sync/index.ts';
 
 /** Records what is pending as applied without running it; `appliedMigrations` is what was recorded. */
 export async function markFleet(
   context: MigratorContext,
   tenantIds: ReadonlyArray<string>,
-  options: EditFleetOptions = {},
+  { upTo, ...options }: MarkAllOptions = {},
 ): Promise<FleetResult> {
-  const edits = await editFleet(context, tenantIds, MARK, options);
+  const edits = await editFleet(context, tenantIds, markingUpTo(upTo), options);
   return summariseFleet(edits.map((edit) => toResult(edit, options.dryRun === true)));
 }
 
 export async function markTenant(
   context: MigratorContext,
   tenantId: string,
-  options: DryRunOptions = {},
+  options: MarkOptions = {},
 ): Promise<TenantMigrationResult> {
   const { details } = await markFleet(context, [tenantId], options);
   // One tenant was given, and each yields one result.
@@ -50,18 +48,20 @@ function toResult({ site, planned, error, durationMs }: TenantEdit, dryRun: bool
 /** The same for the shared schema. */
 export async function markShared(
   context: MigratorContext,
-  { dryRun = false }: DryRunOptions = {},
+  { dryRun = false, upTo }: MarkOptions = {},
 ): Promise<SharedMigrationResult> {
   const startedAt = performance.now();
   const { pool, settings } = context;
   const source = await readSharedSource(context);
   const ledger = await withRetries(settings.retries, () => findSharedLedger(context, source));
-  const marked = await withRetries(settings.retries, () =>
+  const edit = markingUpTo(upTo);
+  const { marked } = await withRetries(settings.retries, () =>
     pool.use(async (client) => {
-      if (!dryRun)
-        return (await editLedger(client, sharedTarget(context, source, ledger), settings, MARK)).marked;
+      if (!dryRun) return editLedger(client, sharedTarget(context, source, ledger), settings, edit);
       const reading = (await readFleet(client, [ledger])).get(ledger.schemaName);
-      return reading ? progressOf(source, reading, settings, undefined).pending : [];
+      if (!reading || reading.error)
+        throw reading?.error ?? new Error('The shared schema was not described.');
+      return planLedgerEdit(ledger, reading, source.migrations, settings.ledgerForm, edit);
     }),
   );
   const done = dryRun ? 'planned' : 'migrated';
@@ -71,4 +71,8 @@ export async function markShared(
     appliedMigrations: marked,
     durationMs: performance.now() - startedAt,
   };
+}
+
+function markingUpTo(upTo: string | undefined): LedgerEdit {
+  return { markMissing: true, ...(upTo === undefined ? {} : { upTo }) };
 }

@@ -26,6 +26,13 @@ export interface DryRunOptions {
   readonly dryRun?: boolean;
 }
 
+export interface MarkOptions extends DryRunOptions {
+  /** Only up to this migration, by its name; later ones stay pending. @default all */
+  readonly upTo?: string;
+}
+
+export interface MarkAllOptions extends EditFleetOptions, Pick<MarkOptions, 'upTo'> {}
+
 export interface CreateTenantOptions {
   /** Bring the new schema up to date before the tenant becomes active. @default true */
   readonly migrate?: boolean;
@@ -59,11 +66,11 @@ export interface Migrator extends AsyncDisposable {
    * Records every pending migration as applied without running it, and adopts the schema if nobody has; for a schema
    * that was made by other means. A failure is in the result.
    */
-  markAsApplied(tenantId: string, options?: DryRunOptions): Promise<TenantMigrationResult>;
+  markAsApplied(tenantId: string, options?: MarkOptions): Promise<TenantMigrationResult>;
   /** The same for every tenant that is active or suspended. */
-  markAllAsApplied(options?: EditFleetOptions): Promise<FleetResult>;
+  markAllAsApplied(options?: MarkAllOptions): Promise<FleetResult>;
   /** The same for the shared schema. */
-  markSharedAsApplied(options?: DryRunOptions): Promise<SharedMigrationResult>;
+  markSharedAsApplied(options?: MarkOptions): Promise<SharedMigrationResult>;
   /**
    * Takes over a schema that was made by other means: stamps it with its tenant's id, enters it in the directory, and
    * begins an empty ledger if it has none. No migration is run or recorded.
@@ -72,7 +79,7 @@ export interface Migrator extends AsyncDisposable {
    */
   adopt(tenantId: string): Promise<void>;
   /** How the ledgers and the folder differ. Changes nothing and waits for no lock. */
-  getSyncStatus(): Promise<SyncStatus>;
+  getSyncStatus(options?: Pick<EditFleetOptions, 'tenantIds'>): Promise<SyncStatus>;
   getTenantSyncStatus(tenantId: string): Promise<TenantSyncStatus>;
   /** Brings ledgers in step with the folder without running a migration. */
   sync(options: SyncOptions): Promise<SyncResults>;

@@ -10,8 +10,6 @@ export interface SyncOptions extends EditFleetOptions {
   readonly markMissing?: boolean;
   /** Remove what the ledger records and the folder does not have. @default false */
   readonly cleanOrphans?: boolean;
-  /** Only these tenants. @default all */
-  readonly tenantIds?: ReadonlyArray<string>;
 }
 
 /** What became of one tenant's ledger. */

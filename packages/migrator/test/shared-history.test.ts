@@ -62,3 +62,13 @@ it('goes on with the table that records the most where there are two', async () 
 
   expect(await fixture.migrator.migrateShared()).toMatchObject({ status: 'skipped' });
 });
+
+it('leaves a history alone that it may not read', async () => {
+  await record('drizzle', HASH);
+  const role = await fixture.database.createRole();
+  await fixture.database.query(
+    `grant create on database "${fixture.database.name}" to "${role.name}"; grant create on schema public to "${role.name}"`,
+  );
+
+  expect(await fixture.createMigrator({}, role.url).migrateShared()).toMatchObject({ status: 'migrated' });
+});

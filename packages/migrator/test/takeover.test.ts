@@ -2,7 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Migrator } from '../src/index.ts';
 import { upgradeFolder, writeJournalFolder, writeStampedFolders } from './support/counting-folder.ts';
 import { migrateByDrizzle1, migrateByDrizzle045 } from './support/drizzle-migrate.ts';
-import { type IncumbentProject, migrateByIncumbentApi, runIncumbentCli } from './support/incumbent.ts';
+import {
+  cloneByIncumbentApi,
+  type IncumbentProject,
+  migrateByIncumbentApi,
+  runIncumbentCli,
+} from './support/incumbent.ts';
 import { createMigratorFixture, type MigratorFixture } from './support/migrator-fixture.ts';
 
 const TENANTS = ['one', 'two'];
@@ -92,6 +97,18 @@ describe.each(['name', 'hash', 'drizzle-kit'] as const)('drizzle-multitenant, fo
     expect((await runs()).slice(1)).toEqual(each(4).slice(1));
     expect(await migrator.migrateAll()).toMatchObject({ skipped: 2, failed: 0 });
   });
+});
+
+it('asks what made a tenant that drizzle-multitenant cloned, since a clone has no ledger', async () => {
+  await generate(2);
+  await fixture.database.query('create schema tenant_one');
+  await migrateByIncumbentApi({ ...project('name'), tenantIds: ['one'] });
+  await cloneByIncumbentApi(project('name'), 'one', 'two');
+  await generate(3);
+
+  expect(await migrator.migrateAll()).toMatchObject({ succeeded: 1, failed: 1 });
+  await migrator.markAsApplied('two', { upTo: '0001_users' });
+  expect(await migrator.migrateTenant('two')).toMatchObject({ appliedMigrations: ['0002_plans'] });
 });
 
 describe('the drizzle-multitenant command', () => {

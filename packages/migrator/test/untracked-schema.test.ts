@@ -55,6 +55,19 @@ it('records them as applied when it is told to, and adopts the schema', async ()
   expect(await countRows()).toBe(1);
 });
 
+it('records them up to the one that the schema was made from, and runs the rest', async () => {
+  await fixture.tenantFolder.write('0002_b.sql', 'insert into a values (2);');
+
+  expect(await fixture.migrator.markAsApplied('acme', { upTo: 'b' })).toMatchObject({
+    error: { code: 'DMT_USAGE', message: expect.stringContaining('0002_b') },
+  });
+  expect(await fixture.migrator.markAsApplied('acme', { upTo: '0001_a' })).toMatchObject({
+    appliedMigrations: ['0001_a'],
+  });
+  expect(await fixture.migrator.migrateTenant('acme')).toMatchObject({ appliedMigrations: ['0002_b'] });
+  expect(await countRows()).toBe(1);
+});
+
 it('runs all of them on a schema that was adopted with an empty ledger', async () => {
   await fixture.migrator.adopt('acme');
 
@@ -62,6 +75,15 @@ it('runs all of them on a schema that was adopted with an empty ledger', async (
   expect(await fixture.migrator.getTenantStatus('acme')).toMatchObject({ status: 'behind' });
   expect(await fixture.migrator.migrateTenant('acme')).toMatchObject({ status: 'migrated' });
   expect(await countRows()).toBe(1);
+});
+
+it('adopts a schema whose ledger is complete already', async () => {
+  await fixture.database.query('drop table tenant_acme.a');
+  await fixture.migrator.migrateTenant('acme');
+  await fixture.database.query('drop schema dmt cascade; comment on schema tenant_acme is null');
+
+  await fixture.migrator.adopt('acme');
+  expect(await fixture.migrator.listTenants()).toMatchObject([{ tenantId: 'acme', state: 'active' }]);
 });
 
 it('is not adopted by anything that does not say what made its tables', async () => {

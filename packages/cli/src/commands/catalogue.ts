@@ -1,8 +1,10 @@
 import type { CommandDefinition } from '../command-definition.ts';
+import { convertFormatDefinition } from './convert-format/convert-format-definition.ts';
 import { diffDefinition } from './diff/diff-definition.ts';
 import { migrateDefinition } from './migrate/migrate-definition.ts';
 import { migrateSharedDefinition } from './migrate-shared/migrate-shared-definition.ts';
 import { statusDefinition } from './status/status-definition.ts';
+import { syncDefinition } from './sync/sync-definition.ts';
 import { tenantCreateDefinition } from './tenant-create/tenant-create-definition.ts';
 import { tenantDropDefinition } from './tenant-drop/tenant-drop-definition.ts';
 import { tenantListDefinition } from './tenant-list/tenant-list-definition.ts';
@@ -13,6 +15,8 @@ export const commandCatalogue: readonly CommandDefinition[] = [
   migrateDefinition,
   statusDefinition,
   diffDefinition,
+  syncDefinition,
+  convertFormatDefinition,
   tenantCreateDefinition,
   tenantListDefinition,
   tenantDropDefinition,

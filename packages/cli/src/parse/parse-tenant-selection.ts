@@ -28,7 +28,16 @@ export function parseTenantSelection(
   if (given.length > 1) {
     throw new UsageError(`${given.join(' and ')} contradict each other.`, `Give only one of ${CHOICES}.`);
   }
-  if (all) return { kind: 'all' };
+  return all ? { kind: 'all' } : parseTenantList({ tenant, tenants });
+}
+
+/** One of `--tenant` and `--tenants`, or neither: then all tenants are meant. */
+export function parseOptionalTenants(flags: Omit<TenantSelectionFlags, 'all'>): TenantSelection {
+  const isGiven = flags.tenant !== undefined || flags.tenants !== undefined;
+  return parseTenantSelection({ ...flags, all: !isGiven });
+}
+
+function parseTenantList({ tenant, tenants }: Omit<TenantSelectionFlags, 'all'>): TenantSelection {
   const ids = tenant === undefined ? splitIds(tenants ?? '') : [tenant];
   return { kind: 'some', tenantIds: [...new Set(ids.map((id) => parseTenantId(id)))] };
 }

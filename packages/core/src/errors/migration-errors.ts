@@ -110,7 +110,7 @@ export class LedgerMissingError extends DmtError {
     super('DMT_LEDGER_MISSING', {
       reason: `Schema ${quoteValue(schemaName)} of tenant ${quoteValue(tenantId)} holds tables but no ${quoteValue(tableName)} that says which migrations made them.`,
       remedy:
-        'Record the migrations as applied with `dmt migrate --mark-applied` or markAsApplied(), or begin with an empty record with adopt().',
+        'Record those that did as applied with `dmt migrate --mark-applied --up-to <the last one>` or markAsApplied(), or begin with an empty record with adopt().',
       details: { schemaName, tableName, tenantId },
     });
   }

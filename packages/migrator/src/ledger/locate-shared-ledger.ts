@@ -1,4 +1,4 @@
-import { quoteLiteral, type RunSql } from '@dmt/core/internal';
+import type { RunSql } from '@dmt/core/internal';
 import { type LedgerTable, qualifiedLedger } from './ledger-table.ts';
 
 /** What tells a migration in any format of ledger that is in use: the hash of its file, or its names. */
@@ -37,11 +37,19 @@ export async function locateSharedLedger(
   return best.ledger;
 }
 
+/** A table that may not be read is another application's. */
 async function countRecorded(ledger: LedgerTable, known: ReadonlySet<string>, run: RunSql): Promise<number> {
-  const table = qualifiedLedger(ledger);
-  const found = await run(`select pg_catalog.to_regclass(${quoteLiteral(table)}) is not null as is_there`);
-  if (found.rows[0]?.is_there !== true) return 0;
-  const { rows } = await run(`select pg_catalog.to_jsonb(entry) as entry from ${table} entry`);
+  const { schemaName, keptIn = schemaName, tableName } = ledger;
+  const found = await run(READABLE, [keptIn, tableName]);
+  if (found.rows.length === 0) return 0;
+  const { rows } = await run(
+    `select pg_catalog.to_jsonb(entry) as entry from ${qualifiedLedger(ledger)} entry`,
+  );
   return rows.filter(({ entry }) => Object.values(entry ?? {}).some((value) => known.has(String(value))))
     .length;
 }
+
+const READABLE = `
+select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where n.nspname = $1::text and c.relname = $2::text and c.relkind in ('r', 'p')
+  and pg_catalog.has_schema_privilege(n.oid, 'usage') and pg_catalog.has_table_privilege(c.oid, 'select')`;

@@ -28,7 +28,7 @@ export function compareLedger<Migration extends LedgerEntry>(
   for (const isSame of SIGNS) {
     for (const migration of migrations) {
       if (applied.has(migration)) continue;
-      const row = [...free].find((each) => isSame(migration, each));
+      const row = findFirst(free, (each) => isSame(migration, each));
       if (row) record(migration, row);
     }
   }
@@ -42,6 +42,12 @@ export function compareLedger<Migration extends LedgerEntry>(
     renamed: migrations.filter((migration) => isRenamed(migration, applied.get(migration))),
     changed: migrations.filter((each) => edited.has(each) || hasChanged(each, applied.get(each))),
   };
+}
+
+/** Rows are mostly in the order of the files, so that the first one is the one. */
+function findFirst<Item>(items: Iterable<Item>, isWanted: (item: Item) => boolean): Item | undefined {
+  for (const item of items) if (isWanted(item)) return item;
+  return undefined;
 }
 
 /** What tells that a row is a migration's, the surest first. */

@@ -9,6 +9,10 @@ const original = `create table "Users" (name text default 'a''b');\nselect 1;`;
 
 describe('normalHashOf', () => {
   it.each([
+    ['the last semicolon', original.slice(0, -1)],
+    ['a comment at the very end', `${original} -- done`],
+    ['nested comments', original.replace('select', '/* a /* b */ ; */ select')],
+    ['blank lines at both ends', `\n\f\n${original}\n \n`],
     ['white space', `create  table "Users"\n\t(name text default 'a''b'); select 1;`],
     ['line ends', original.replaceAll('\n', '\r\n')],
     ['comments', `-- why\ncreate table /* x */ "Users" (name text default 'a''b');\nselect 1;`],

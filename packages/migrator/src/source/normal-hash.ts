@@ -16,6 +16,8 @@ export function normalHashOf(text: string, path: string): string {
     if (normal !== ';' || previous !== ';') hash.update(normal).update('\0');
     previous = normal;
   }
+  // A text ends its last statement, whether it says so or not.
+  if (previous !== ';') hash.update(';\0');
   return hash.digest('hex');
 }
 

@@ -14,8 +14,9 @@ export async function editLedger(
     const { admission, ...reading } = await openLedger(client, target);
     const { ledger, source } = target;
     const planned = planLedgerEdit(ledger, reading, source.migrations, settings.ledgerForm, edit);
-    // A schema without a ledger, and none to begin: whose it is has not been said, so it is not adopted either.
-    if (planned.statements.length === 0 && !reading.schema.ledgerColumns) {
+    // Only who says what made the tables adopts a schema in which there is nothing to do.
+    const isAdopting = edit.begin === true || edit.markMissing === true;
+    if (planned.statements.length === 0 && !isAdopting) {
       await client.query('rollback');
       return planned;
     }

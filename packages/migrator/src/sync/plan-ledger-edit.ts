@@ -1,4 +1,4 @@
-import { MigrationChangedError } from '@dmt/core';
+import { MigrationChangedError, UsageError } from '@dmt/core';
 import {
   bringLedgerInStep,
   findFormat,
@@ -17,10 +17,14 @@ export interface LedgerEdit {
   readonly begin?: boolean;
   /** Record every migration that has no row as applied. */
   readonly markMissing?: boolean;
+  /** Only up to this migration, by its name; later ones stay pending. */
+  readonly upTo?: string;
   /** Remove the rows that have no file. */
   readonly cleanOrphans?: boolean;
   /** Turn the table into this form. */
   readonly to?: LedgerFormatName;
+  /** Do nothing to a table of another form than this. */
+  readonly from?: LedgerFormatName;
 }
 
 /** What an edit comes to. */
@@ -38,11 +42,14 @@ export function planLedgerEdit(
   { schema, rows }: { readonly schema: SchemaDescription; readonly rows: ReadonlyArray<LedgerRow> },
   migrations: ReadonlyArray<PreparedMigration>,
   form: LedgerFormSettings,
-  { begin = false, markMissing = false, cleanOrphans = false, to }: LedgerEdit,
+  { begin = false, markMissing = false, upTo, cleanOrphans = false, to, from: only }: LedgerEdit,
 ): PlannedEdit {
   const { ledgerColumns } = schema;
   const from = ledgerColumns && findFormat(ledgerColumns)?.name;
-  if (!ledgerColumns && !markMissing && !begin) return { from, marked: [], removed: [], statements: [] };
+  const isOther = only !== undefined && from !== only;
+  if (isOther || (!ledgerColumns && !markMissing && !begin))
+    return { from, marked: [], removed: [], statements: [] };
+  const reached = upTo === undefined ? migrations : migrationsUpTo(migrations, upTo);
   const { applied, changed, missing, orphans } = compareLedger(migrations, rows);
   const [firstChanged] = changed;
   if (to !== undefined && firstChanged) throw new MigrationChangedError(ledger.tenantId, firstChanged.name);
@@ -55,7 +62,7 @@ export function planLedgerEdit(
     sound.map(([migration, row]) => ({ migration, row })),
     { tableFormat: to ?? form.tableFormat, autoMigrateFormat: isRewritten },
   );
-  const marked = markMissing ? missing : [];
+  const marked = markMissing ? missing.filter((each) => reached.includes(each)) : [];
   const removed = cleanOrphans ? orphans : [];
   return {
     from,
@@ -67,6 +74,16 @@ export function planLedgerEdit(
       ...removed.map(({ id }) => `delete from ${qualifiedLedger(ledger)} where id = ${id}`),
     ],
   };
+}
+
+function migrationsUpTo(
+  migrations: ReadonlyArray<PreparedMigration>,
+  name: string,
+): ReadonlyArray<PreparedMigration> {
+  const index = migrations.findIndex((migration) => migration.name === name);
+  if (index >= 0) return migrations.slice(0, index + 1);
+  const last = migrations.at(-1)?.name ?? '';
+  throw UsageError.forOption('upTo', name, `the name of a migration of the folder, such as ${last}`);
 }
 
 /** What a row without a file is called: its name, or whatever it has. */

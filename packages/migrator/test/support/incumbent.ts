@@ -14,15 +14,19 @@ export interface IncumbentProject {
   readonly format: 'name' | 'hash' | 'drizzle-kit';
 }
 
-/** Migrates all tenants and the shared schema by drizzle-multitenant's API; answers what it applied. */
-export async function migrateByIncumbentApi(project: IncumbentProject): Promise<string[]> {
-  const { url, tenantFolder, sharedFolder, tenantIds, format } = project;
+function incumbentMigrator({
+  url,
+  tenantFolder,
+  sharedFolder,
+  tenantIds,
+  format,
+}: IncumbentProject): ReturnType<typeof createMigrator> {
   const config = defineConfig({
     connection: { url },
     isolation: { strategy: 'schema', schemaNameTemplate: (id) => `tenant_${id}` },
     schemas: { tenant: {} },
   });
-  const migrator = createMigrator(config, {
+  return createMigrator(config, {
     migrationsFolder: tenantFolder,
     sharedMigrationsFolder: sharedFolder,
     tenantDiscovery: async () => [...tenantIds],
@@ -31,11 +35,26 @@ export async function migrateByIncumbentApi(project: IncumbentProject): Promise<
     sharedTableFormat: 'auto',
     sharedDefaultFormat: format,
   });
+}
+
+/** Migrates all tenants and the shared schema by drizzle-multitenant's API; answers what it applied. */
+export async function migrateByIncumbentApi(project: IncumbentProject): Promise<string[]> {
+  const migrator = incumbentMigrator(project);
   const tenants = await migrator.migrateAll();
   const shared = await migrator.migrateShared();
   const failures = [...tenants.details, shared].filter(({ success }) => !success).map(({ error }) => error);
   if (failures.length > 0) throw new Error(failures.join('; '));
   return [...tenants.details, shared].flatMap(({ appliedMigrations }) => appliedMigrations);
+}
+
+/** Clones a tenant by drizzle-multitenant's API; it copies tables, and not the table of migrations. */
+export async function cloneByIncumbentApi(
+  project: IncumbentProject,
+  from: string,
+  to: string,
+): Promise<void> {
+  const { success, error } = await incumbentMigrator(project).cloneTenant(from, to);
+  if (!success) throw new Error(error);
 }
 
 /** Runs the `drizzle-multitenant` command in a project whose configuration is written for it. */

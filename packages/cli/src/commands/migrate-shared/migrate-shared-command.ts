@@ -8,11 +8,16 @@ export class MigrateSharedCommand extends DmtCommand {
   static override readonly paths: string[][] = [['migrate:shared']];
 
   readonly dryRun: boolean = Option.Boolean('--dry-run', false);
+  readonly markApplied: boolean = Option.Boolean('--mark-applied', false);
 
   protected override async run({ interruption }: CommandSession): Promise<Outcome> {
     const result = await this.withMigrator((migrator) =>
-      interruption.finishInHand(() => migrator.migrateShared({ dryRun: this.dryRun })),
+      interruption.finishInHand(() =>
+        this.markApplied
+          ? migrator.markSharedAsApplied({ dryRun: this.dryRun })
+          : migrator.migrateShared({ dryRun: this.dryRun }),
+      ),
     );
-    return reportShared(result, this.dryRun);
+    return reportShared(result, { isDryRun: this.dryRun, isMarking: this.markApplied });
   }
 }

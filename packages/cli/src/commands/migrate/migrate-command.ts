@@ -1,3 +1,4 @@
+import { UsageError } from '@dmt/core';
 import { DmtCommand } from '../../base-command.ts';
 import { Option } from '../../clipanion.ts';
 import type { CommandSession } from '../../command-session.ts';
@@ -15,12 +16,22 @@ export class MigrateCommand extends DmtCommand {
   readonly tenants: string | undefined = Option.String('--tenants');
   readonly concurrency: string | undefined = Option.String('--concurrency');
   readonly dryRun: boolean = Option.Boolean('--dry-run', false);
+  readonly markApplied: boolean = Option.Boolean('--mark-applied', false);
+
+  readonly upTo: string | undefined = Option.String('--up-to');
 
   protected override async run(session: CommandSession): Promise<Outcome> {
     const selection = parseTenantSelection(this);
     const concurrency = parseConcurrency(this.concurrency);
+    if (this.upTo !== undefined && !this.markApplied) {
+      throw new UsageError('--up-to says how far to mark as applied.', 'Add --mark-applied.');
+    }
     const run = await this.withMigrator((migrator) =>
-      migrateTenants(migrator, { selection, concurrency, isDryRun: this.dryRun }, session),
+      migrateTenants(
+        migrator,
+        { selection, concurrency, isDryRun: this.dryRun, isMarking: this.markApplied, upTo: this.upTo },
+        session,
+      ),
     );
     return reportFleet(run, session.failureContext);
   }

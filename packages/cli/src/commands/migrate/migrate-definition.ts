@@ -4,7 +4,8 @@ export const migrateDefinition: CommandDefinition = {
   name: 'migrate',
   category: 'Migrations',
   summary: 'Apply pending migrations to tenants',
-  synopsis: '(--all | --tenant ID | --tenants A,B) [--concurrency N] [--dry-run]',
+  synopsis:
+    '(--all | --tenant ID | --tenants A,B) [--concurrency N] [--dry-run] [--mark-applied [--up-to NAME]]',
   details: [
     'A tenant that is up to date is skipped, so a run that failed or was stopped is resumed by running it again. One tenant that fails does not stop the others.',
     'Ctrl-C finishes the tenants in hand and reports; a second Ctrl-C stops at once, and nothing half-done stays behind.',
@@ -15,6 +16,8 @@ export const migrateDefinition: CommandDefinition = {
     { name: '--tenants', value: 'A,B', summary: 'Several tenants, separated by commas' },
     { name: '--concurrency', value: 'N', summary: 'Tenants migrated at the same time (default 8)' },
     { name: '--dry-run', summary: 'Show what would be applied, and change nothing' },
+    { name: '--mark-applied', summary: 'Record what is pending as applied, and run nothing' },
+    { name: '--up-to', value: 'NAME', summary: 'The last migration to mark (default the last)' },
   ],
   examples: [
     ['Migrate the whole fleet', 'dmt migrate --all'],

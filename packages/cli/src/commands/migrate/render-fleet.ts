@@ -33,13 +33,16 @@ function renderNote(note: string, { palette, glyphs }: Look): string {
   return `${palette.attention(glyphs.attention)} ${printable(note)}`;
 }
 
-function headline({ result, isInterrupted, durationMs }: FleetRun, { palette, glyphs }: Look): string {
+function headline(
+  { result, isMarking, isInterrupted, durationMs }: FleetRun,
+  { palette, glyphs }: Look,
+): string {
   const count = (status: TenantMigrationResult['status']): number =>
     result.details.filter((detail) => detail.status === status).length;
   const parts = [
     { count: count('failed'), label: 'failed', paint: palette.bad },
-    { count: count('migrated'), label: 'migrated', paint: String },
-    { count: count('planned'), label: 'would be migrated', paint: String },
+    { count: count('migrated'), label: isMarking ? 'marked as applied' : 'migrated', paint: String },
+    { count: count('planned'), label: isMarking ? 'would be marked' : 'would be migrated', paint: String },
     { count: count('skipped'), label: 'up to date', paint: String },
     { count: count('not-run'), label: 'not begun', paint: palette.attention },
   ];
@@ -53,10 +56,14 @@ function headline({ result, isInterrupted, durationMs }: FleetRun, { palette, gl
   return `${mark} ${isInterrupted ? 'Stopped. ' : ''}${tenants}: ${said.join(', ')} ${duration}`;
 }
 
-function nextStep({ result, selection, isInterrupted }: FleetRun, hasFailures: boolean): string | undefined {
+function nextStep(
+  { result, selection, isMarking, isInterrupted }: FleetRun,
+  hasFailures: boolean,
+): string | undefined {
   const again = selection.kind === 'all' ? 'dmt migrate --all' : 'the same command';
   if (hasFailures) return `Then run ${again} again: tenants that are done are skipped.`;
   if (isInterrupted) return `Run ${again} again to go on.`;
   const hasPlans = result.details.some((detail) => detail.status === 'planned');
-  return hasPlans ? 'Run it without --dry-run to apply this.' : undefined;
+  if (!hasPlans) return undefined;
+  return isMarking ? 'Run it without --dry-run to record this.' : 'Run it without --dry-run to apply this.';
 }
