@@ -1,6 +1,6 @@
 import { quoteLiteral } from '@dmt/core/internal';
 import type { Client } from 'pg';
-import { isConnectionLoss, runScript, runScriptOrThrow, toRunSql } from '../connections/index.ts';
+import { isConnectionLoss, runScript, runScriptOrThrow, sqlStateOf, toRunSql } from '../connections/index.ts';
 import {
   assertLedgerRecognised,
   backfillRowSql,
@@ -137,7 +137,8 @@ async function applyMigration(
   const script = `${before.join(';')};${sql}\n;${after.join(';')}`;
   const { error, completedCount } = await runScript(client, script);
   if (!error) return;
-  if (isConnectionLoss(error)) throw error;
+  // A server that takes no writes says nothing about the migration.
+  if (isConnectionLoss(error) || sqlStateOf(error) === '25006') throw error;
   const line =
     completedCount === undefined ? undefined : migration.statementLines[completedCount - before.length];
   throw migrationFailed(target, migration, line, error);
