@@ -1,3 +1,2 @@
 export { type CatalogObject, type ObjectProperties, objectKey, objectLabel } from './catalog-object.ts';
-export type { CatalogScope } from './catalog-sql.ts';
 export { EMPTY_FINGERPRINT, readFingerprints, readSchema } from './read-catalog.ts';

@@ -14,7 +14,7 @@ export function listOf({ properties }: CatalogObject, name: string): string[] {
 }
 
 /** `"email" text not null default 'x'`, as `create table` and `add column` take it. */
-export function columnSql(column: CatalogObject): string {
+function columnSql(column: CatalogObject): string {
   const generated = textOf(column, 'generated');
   const identity = textOf(column, 'identity');
   const clauses = [
