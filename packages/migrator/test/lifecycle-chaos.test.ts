@@ -16,7 +16,6 @@ const EXPECTED = new Set([
   'DMT_TENANT_NOT_FOUND',
   'DMT_TENANT_NOT_READY',
   'DMT_CONNECTION_FAILED',
-  'DMT_DATABASE',
 ]);
 
 const migrations = {
