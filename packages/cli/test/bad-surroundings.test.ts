@@ -297,5 +297,24 @@ it('takes a discovery that finds nobody for an empty fleet', async () => {
   expect(stdout).toContain('There are no tenants');
 });
 
-// `begin … read write` of the migrator passes over default_transaction_read_only, and fails half-way.
-it.todo('says that the database is read-only, and changes nothing');
+it.each([
+  ['tenant:create', '--id', 'globex'],
+  ['tenant:drop', '--id', 'acme', '--force'],
+  ['migrate', '--tenant', 'acme'],
+  ['diff', '--all'],
+])('says that the database is read-only, and changes nothing: %s %s %s', async (...argv) => {
+  const readOnlyUrl = withUrl((url) => {
+    url.searchParams.set('options', '-c default_transaction_read_only=on');
+  }, database.url);
+  const before = await describeDatabase();
+  const migration = { 'drizzle/tenant/0002_tags.sql': 'create table tags (id text primary key);' };
+  const files = { ...notes, ...migration };
+  const surroundings = { title: '', code: '', exitCode: 4, reason: /./, hint: /./ };
+  const { exitCode, stdout, stderr } = await run({ ...surroundings, argv, files, url: () => readOnlyUrl });
+
+  expect({ exitCode, said: stdout + stderr }).toMatchObject({
+    exitCode: 4,
+    said: expect.stringMatching(/read-only/),
+  });
+  expect(await describeDatabase()).toEqual(before);
+});

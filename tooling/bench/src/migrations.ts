@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { MigrateFleet } from './migrations/contender.ts';
+import { type DriftSample, measureDrift } from './migrations/drift.ts';
 import { type MigrationSample, measureMigrations } from './migrations/measure.ts';
 import {
   MIGRATION_BENCH_USAGE,
@@ -80,6 +81,12 @@ function formatReport(samples: readonly ContenderSamples[]): string {
   return formatTable(['phase', 'contender', 'ms', '÷ drizzle', 'quartiles'], cells, 2);
 }
 
+function formatDrift(samples: readonly DriftSample[], tenants: number): string {
+  const ms = spreadOf(samples.map((sample) => sample.ms)).median;
+  const { found = 0, missed = 0, falseAlarms = 0 } = samples[0] ?? {};
+  return `drift of ${formatCount(tenants)} tenants: ${formatCount(ms)} ms; ${found} found, ${missed} missed, ${falseAlarms} false`;
+}
+
 async function main(options: MigrationBenchOptions): Promise<void> {
   await using server = await startBenchServer();
   const folder = await writeMigrations(options.files);
@@ -91,8 +98,10 @@ async function main(options: MigrationBenchOptions): Promise<void> {
       `${tenants} tenants × ${files} files, ${concurrency} at a time, ${rounds} rounds; less is better\n`,
     );
     console.log(formatReport(samples));
+    const drift = options.drift > 0 ? await measureDrift(server.url, folder, options) : [];
+    if (drift.length > 0) console.log(`\n${formatDrift(drift, options.drift)}`);
     const { source, serverVersion: version } = server;
-    const report = { options, server: { version, source, settings: SERVER_SETTINGS }, samples };
+    const report = { options, server: { version, source, settings: SERVER_SETTINGS }, samples, drift };
     console.log(`\nSamples: ${writeJson(resolve(REPOSITORY, options.json), report)}`);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -31,10 +31,7 @@ export async function withScratchSchema<Result>(
 ): Promise<Result> {
   const schemaName = `dmt_scratch_${randomUUID().replaceAll('-', '')}`;
   const path = quoteIdentifier(schemaName) + site.searchPath.slice(quoteIdentifier(site.schemaName).length);
-  await runScriptOrThrow(client, [
-    'begin isolation level read committed read write',
-    `create schema ${schemaName}`,
-  ]);
+  await runScriptOrThrow(client, ['begin isolation level read committed', `create schema ${schemaName}`]);
   try {
     for (const script of transactionalScripts(migrations, schemaName)) {
       await apply(client, script, { path, settings, site });

@@ -1,5 +1,6 @@
 import { TenantNameCollisionError, TenantNotAdoptedError, TenantNotFoundError } from '@dmt/core';
 import {
+  directoryExists,
   findTenant,
   parseStamp,
   quoteIdentifier,
@@ -35,13 +36,18 @@ export async function dropTenant(pool: ClientPool, site: TenantSite, settings: R
   }
 }
 
-/** Marks the tenant first, so that nobody is sent to a schema that is half gone. */
+/**
+ * Marks the tenant first, so that nobody is sent to a schema that is half gone. In the lock: directory and schema are
+ * read at one moment, and a tenant that comes back meanwhile is not taken for a schema that nobody listed.
+ */
 async function beginDrop(
   client: Client,
   { tenantId, schemaName }: TenantSite,
 ): Promise<TenantRecord | undefined> {
+  await runScriptOrThrow(client, openLockedTransactionSql(schemaName));
   const run = toRunSql(client);
-  const record = await findTenant(run, tenantId);
+  // A directory that is not there would end the transaction.
+  const record = (await directoryExists(run)) ? await findTenant(run, tenantId) : undefined;
   const { rows } = await client.query<Record<string, unknown>>(describeSchemasSql('$1::text[]', ''), [
     [schemaName],
   ]);
@@ -49,7 +55,9 @@ async function beginDrop(
   const isListed = record !== undefined && record.state !== 'dropped';
   if (!isListed && !schema.exists) throw new TenantNotFoundError(tenantId, { schemaName });
   assertDroppable(tenantId, schema, isListed);
-  return isListed ? setTenantState(run, tenantId, 'dropping') : undefined;
+  const marked = isListed ? await setTenantState(run, tenantId, 'dropping') : undefined;
+  await runScriptOrThrow(client, ['commit']);
+  return marked;
 }
 
 /** An unlisted schema without a stamp may be anybody's: nothing but its name says that it is the tenant's. */
@@ -73,6 +81,12 @@ async function dropBatch(
     ...openLockedTransactionSql(schemaName),
     `set local lock_timeout = ${settings.lockTimeoutMs}`,
   ]);
+  // Somebody else may have finished the drop, and the tenant may have come back since.
+  const current = record && (await findTenant(toRunSql(client), tenantId));
+  if (current && current.state !== 'dropping') {
+    await runScriptOrThrow(client, ['rollback']);
+    return true;
+  }
   const { rows } = await client.query<Record<string, unknown>>(LIST_RELATIONS, [schemaName, BATCH_SIZE + 1]);
   if (rows.length > BATCH_SIZE) {
     await runScriptOrThrow(client, [

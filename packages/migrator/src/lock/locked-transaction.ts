@@ -10,8 +10,9 @@ const ABANDONED_AFTER = '60s';
  */
 export function openLockedTransactionSql(schemaName: string): string[] {
   return [
-    // Repeatable read would take its snapshot before the lock is granted, and then read an outdated ledger.
-    'begin isolation level read committed read write',
+    // Repeatable read would take its snapshot before the lock is granted, and then read an outdated ledger. Whether
+    // the database takes writes is for its owner to say: what is read-only by default must not be half changed.
+    'begin isolation level read committed',
     // Waiting for another migrator is no failure, however long its migration takes.
     'set local lock_timeout = 0',
     'set local statement_timeout = 0',

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { isConnectionLoss, runScript, runScriptOrThrow } from '../connections/index.ts';
+import { isConnectionLoss, runScript, runScriptOrThrow, sqlStateOf } from '../connections/index.ts';
 import { assertHistoryKnown, bringLedgerInStep, type LedgerFormat } from '../ledger/index.ts';
 import { acquireStepLock } from '../lock/index.ts';
 import { type MigrationPlan, type PreparedMigration, planPending } from '../plan/index.ts';
@@ -105,7 +105,8 @@ async function applyMigration(
   const script = `${before.join(';')};${sql}\n;${after.join(';')}`;
   const { error, completedCount } = await runScript(client, script);
   if (!error) return;
-  if (isConnectionLoss(error)) throw error;
+  // A server that takes no writes says nothing about the migration.
+  if (isConnectionLoss(error) || sqlStateOf(error) === '25006') throw error;
   const line =
     completedCount === undefined ? undefined : migration.statementLines[completedCount - before.length];
   throw migrationFailed(target, migration, line, error);

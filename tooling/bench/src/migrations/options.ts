@@ -6,6 +6,8 @@ export interface MigrationBenchOptions {
   readonly files: number;
   readonly rounds: number;
   readonly concurrency: number;
+  /** Number of tenants that are compared with their migrations; 0 leaves that out. */
+  readonly drift: number;
   /** Contenders beside the baseline, which always runs. */
   readonly contenders: readonly string[];
   readonly json: string;
@@ -16,6 +18,7 @@ export const MIGRATION_BENCH_USAGE = `pnpm bench:migrations [options]
   --files 10                migrations of each
   --rounds 5                interleaved rounds
   --concurrency 8           tenants at a time
+  --drift 2000              tenants whose drift is looked for (0: none)
   --only dmt,incumbent      contenders beside the baseline
   --json FILE               where the samples go (.dmt/bench/migrations.json)`;
 
@@ -27,6 +30,7 @@ export function readMigrationBenchOptions(args: readonly string[]): MigrationBen
       files: { type: 'string', default: '10' },
       rounds: { type: 'string', default: '5' },
       concurrency: { type: 'string', default: '8' },
+      drift: { type: 'string', default: '2000' },
       only: { type: 'string', default: 'dmt,incumbent' },
       json: { type: 'string', default: '.dmt/bench/migrations.json' },
     },
@@ -36,6 +40,7 @@ export function readMigrationBenchOptions(args: readonly string[]): MigrationBen
     files: readPositive(values.files, '--files'),
     rounds: readPositive(values.rounds, '--rounds'),
     concurrency: readPositive(values.concurrency, '--concurrency'),
+    drift: values.drift === '0' ? 0 : readPositive(values.drift, '--drift'),
     contenders: values.only.split(',').filter((name) => name !== '' && name !== 'drizzle'),
     json: values.json,
   };
