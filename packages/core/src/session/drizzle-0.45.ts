@@ -6,7 +6,7 @@ import type { TenantDb } from './tenant-db.ts';
 
 /** What Drizzle 0.45 keeps in a database and hides from its typings. */
 interface Drizzle045 {
-  readonly dialect: unknown;
+  readonly dialect: object;
   readonly session: {
     readonly schema: object;
     readonly options: object;
@@ -26,9 +26,10 @@ export function createDrizzle045Handles<TTables extends TableModule>(
   template: TenantDb<TTables>,
 ): HandleFactory<TTables> {
   // The caller's comparison proves these members.
-  const { dialect, session, $cache } = template as unknown as Drizzle045;
+  const { dialect: full, session, $cache } = template as unknown as Drizzle045;
   const Session = TenantSession as unknown as Construct;
   const Database = NodePgDatabase as unknown as Construct;
+  const dialect = withoutTypings(full);
   // Or each session makes a logger and a cache of its own, that do nothing.
   const options = { ...session.options, logger: session.logger, cache: session.cache };
   return (client) => {
@@ -38,4 +39,10 @@ export function createDrizzle045Handles<TTables extends TableModule>(
     db.$cache = $cache;
     return db as unknown as TenantDb<TTables>;
   };
+}
+
+/** A dialect that spares itself finding out types of parameters that node-postgres does not ask for. */
+function withoutTypings(dialect: object): object {
+  const copy: object = Object.create(Object.getPrototypeOf(dialect));
+  return Object.assign(copy, dialect, { prepareTyping: undefined });
 }

@@ -33,14 +33,10 @@ function isSameKind(full: unknown, cheap: unknown): boolean {
   if (!isObject(full) || !isObject(cheap))
     return typeof full === typeof cheap && isObject(full) === isObject(cheap);
   const expected: object | null = Object.getPrototypeOf(full);
-  const actual: object | null = Object.getPrototypeOf(cheap);
-  return actual === expected || (expected !== Object.prototype && parentOf(actual) === expected);
+  if (expected === null || expected === Object.prototype) return Object.getPrototypeOf(cheap) === expected;
+  return Object.prototype.isPrototypeOf.call(expected, cheap);
 }
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
-}
-
-function parentOf(prototype: object | null): object | null {
-  return prototype === null ? null : Object.getPrototypeOf(prototype);
 }

@@ -13,14 +13,15 @@ export function toStatementConfig(query: unknown, values: unknown): StatementCon
   if (typeof query !== 'object' || query === null) {
     throw new TypeError('A query is a text or a config object with a text.');
   }
-  if (typeof Reflect.get(query, 'submit') === 'function') {
+  const { submit, text }: { submit?: unknown; text?: unknown } = query;
+  if (typeof submit === 'function') {
     throw new StatementRefusedError(
       'A query object (cursor, stream, COPY)',
       'it drives a connection over several round trips, and a pooled one is lent for one statement',
       'Run it on a connection of its own: tenants.withConnection(tenantId, (client) => client.query(…)).',
     );
   }
-  if (typeof Reflect.get(query, 'text') !== 'string') throw new TypeError('A query config needs a text.');
+  if (typeof text !== 'string') throw new TypeError('A query config needs a text.');
   // Checked above: it has a text; the other fields are read as node-postgres reads them.
   return withValues(query as StatementConfig, values);
 }

@@ -1,3 +1,6 @@
+/** Texts from this length on have their bytes counted before they are written. */
+const COUNTED_FROM = 16_384;
+
 /**
  * Encodes frontend messages of the PostgreSQL protocol into one buffer, so that everything a statement
  * needs leaves in a single write.
@@ -81,9 +84,10 @@ export class MessageWriter {
     if (value === null) {
       this.#int32(-1);
     } else if (typeof value === 'string') {
-      const size = Buffer.byteLength(value);
-      this.#int32(size);
-      this.#utf8(value, size);
+      this.#int32(0);
+      const start = this.#length;
+      this.#utf8(value);
+      this.#buffer.writeInt32BE(this.#length - start, start - 4);
     } else {
       this.#int32(value.length);
       this.raw(value);
@@ -91,14 +95,14 @@ export class MessageWriter {
   }
 
   #cString(text: string): this {
-    this.#utf8(text, Buffer.byteLength(text));
+    this.#utf8(text);
     return this.#int8(0);
   }
 
-  #utf8(text: string, size: number): void {
-    this.#reserve(size);
-    this.#buffer.write(text, this.#length, size, 'utf8');
-    this.#length += size;
+  #utf8(text: string): void {
+    // Room for the worst case is cheaper than counting first, unless it is much.
+    this.#reserve(text.length < COUNTED_FROM ? text.length * 3 : Buffer.byteLength(text));
+    this.#length += this.#buffer.write(text, this.#length, 'utf8');
   }
 
   #int8(value: number): this {
