@@ -8,6 +8,8 @@ import { migrateShared } from './migrate-shared.ts';
 import type { Migrator } from './migrator.ts';
 import { createMigratorContext, type MigratorContext, readTenantSource } from './migrator-context.ts';
 import { createOperations } from './operations.ts';
+import { type RollbackOptions, type RollbackResult, resolveGoal } from './rollback/index.ts';
+import { rollbackFleet } from './rollback-fleet.ts';
 import { type FleetResult, type MigrateFleetOptions, resolveConcurrency } from './run/index.ts';
 
 /** States in which a tenant's schema is kept up to date; the others are being created or dropped. */
@@ -46,6 +48,7 @@ export function createMigrator<Tenant extends TableModule, Shared extends TableM
       run('the migration of a tenant', () => migrateOne(context, tenantId, options), tenantId),
     migrateShared: (options) =>
       run('the migration of the shared schema', () => migrateShared(context, options)),
+    rollback: (options) => run('the rollback of tenants', () => rollback(context, options)),
     getStatus: () => read('to read the status', () => getFleetStatus(context)),
     getTenantStatus: (tenantId) => read('to read the status', () => getTenantStatus(context, tenantId)),
     getSharedStatus: () => read('to read the status', () => getSharedStatus(context)),
@@ -63,7 +66,17 @@ export function createMigrator<Tenant extends TableModule, Shared extends TableM
 async function migrateAll(context: MigratorContext, options?: MigrateFleetOptions): Promise<FleetResult> {
   // Refused before anything is asked of the database.
   resolveConcurrency(options?.concurrency);
+  return migrateFleet(context, await listMigrated(context), options);
+}
+
+async function rollback(context: MigratorContext, options: RollbackOptions): Promise<RollbackResult> {
+  // Refused before anything is asked of the database.
+  resolveGoal(options);
+  const ids = options.tenants === 'all' ? await listMigrated(context) : options.tenants;
+  return rollbackFleet(context, ids, options);
+}
+
+async function listMigrated(context: MigratorContext): Promise<string[]> {
   const fleet = await withRetries(context.settings.retries, () => listFleet(context));
-  const ids = fleet.filter(({ state }) => MIGRATED_STATES.has(state)).map(({ tenantId }) => tenantId);
-  return migrateFleet(context, ids, options);
+  return fleet.filter(({ state }) => MIGRATED_STATES.has(state)).map(({ tenantId }) => tenantId);
 }

@@ -1,4 +1,5 @@
 import type { TenantState } from '@dmt/core/internal';
+import type { RollbackOptions, RollbackResult } from './rollback/index.ts';
 import type {
   FleetResult,
   MigrateFleetOptions,
@@ -43,6 +44,12 @@ export interface Migrator extends AsyncDisposable {
   migrateTenant(tenantId: string, options?: DryRunOptions): Promise<TenantMigrationResult>;
   /** Migrates the shared schema. Do it before the tenants: they may refer to it. @throws DMT_MIGRATION_FAILED */
   migrateShared(options?: DryRunOptions): Promise<SharedMigrationResult>;
+  /**
+   * Takes migrations back by their down files, one transaction per tenant: all of a tenant's or none.
+   *
+   * @throws DMT_ROLLBACK_REFUSED before any tenant is touched, when a down file is missing
+   */
+  rollback(options: RollbackOptions): Promise<RollbackResult>;
   /** How far every tenant is, in a handful of queries. Changes nothing and waits for no lock. */
   getStatus(): Promise<TenantStatus[]>;
   getTenantStatus(tenantId: string): Promise<TenantStatus>;

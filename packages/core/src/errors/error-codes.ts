@@ -57,6 +57,9 @@ export type DmtErrorCode =
   | 'DMT_MIGRATION_OUT_OF_ORDER'
   | 'DMT_MIGRATION_FAILED'
   | 'DMT_LEDGER_UNRECOGNISED'
+  | 'DMT_ROLLBACK_REFUSED'
+  | 'DMT_GENERATE_FAILED'
+  | 'DMT_SEED_FAILED'
   | 'DMT_DISCOVERY_FAILED'
   | 'DMT_DATABASE';
 
@@ -270,6 +273,21 @@ export const errorCatalogue: Readonly<Record<DmtErrorCode, ErrorCatalogueEntry>>
     'ledger-unrecognised',
     'The table of applied migrations has an unknown form.',
   ),
+  DMT_ROLLBACK_REFUSED: entry(
+    'RollbackRefusedError',
+    500,
+    3,
+    'rollback-refused',
+    'Migrations cannot be taken back.',
+  ),
+  DMT_GENERATE_FAILED: entry(
+    'GenerateFailedError',
+    500,
+    3,
+    'generate-failed',
+    'drizzle-kit generated no migration.',
+  ),
+  DMT_SEED_FAILED: entry('SeedFailedError', 500, 1, 'seed-failed', 'A seed function threw.'),
   DMT_DISCOVERY_FAILED: entry(
     'DiscoveryError',
     500,

@@ -42,7 +42,7 @@ export function planPending(
 }
 
 /** Each row stands for one migration only: two files with one text need two rows. */
-function matchRows(
+export function matchRows(
   migrations: ReadonlyArray<PreparedMigration>,
   rows: ReadonlyArray<LedgerRow>,
 ): Map<PreparedMigration, LedgerRow> {
@@ -67,7 +67,8 @@ function matchRows(
   return matched;
 }
 
-function hasChanged(migration: PreparedMigration, row: LedgerRow | undefined): boolean {
+/** Whether a migration's text is another than the one that was applied. */
+export function hasChanged(migration: PreparedMigration, row: LedgerRow | undefined): boolean {
   if (!row || row.hash === migration.hash) return false;
   if (row.normalHash !== undefined) return row.normalHash !== migration.normalHash;
   // A row that holds a name for its hash, as some migrators write it, says nothing about the text.

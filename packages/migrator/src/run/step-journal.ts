@@ -3,7 +3,7 @@ import { quoteIdentifier, quoteLiteral } from '@dmt/core/internal';
 import type { Client } from 'pg';
 
 /** Lives in the schema it tells of, so that it goes wherever the schema goes, and only while it has something to tell. */
-const TABLE = '__dmt_statement_journal';
+export const STEP_JOURNAL_TABLE = '__dmt_statement_journal';
 
 /** What is known of one statement of a migration that runs without a transaction. */
 export interface StepRecord {
@@ -54,5 +54,5 @@ export function closeStepJournalSql(schemaName: string, migration: string): stri
 }
 
 function journal(schemaName: string): string {
-  return `${quoteIdentifier(schemaName)}.${quoteIdentifier(TABLE)}`;
+  return `${quoteIdentifier(schemaName)}.${quoteIdentifier(STEP_JOURNAL_TABLE)}`;
 }
