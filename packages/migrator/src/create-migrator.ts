@@ -11,6 +11,11 @@ import { createOperations } from './operations.ts';
 import { type RollbackOptions, type RollbackResult, resolveGoal } from './rollback/index.ts';
 import { rollbackFleet } from './rollback-fleet.ts';
 import { type FleetResult, type MigrateFleetOptions, resolveConcurrency } from './run/index.ts';
+import type { SeedFunction, SeedOptions, SeedResult, TenantSeedResult } from './seed/index.ts';
+import { seedFleet, seedSharedSchema } from './seed-fleet.ts';
+
+/** States in which a tenant may be used. */
+const SEEDED_STATES = new Set(['active', 'unregistered']);
 
 /** States in which a tenant's schema is kept up to date; the others are being created or dropped. */
 const MIGRATED_STATES = new Set(['active', 'suspended', 'unregistered']);
@@ -36,6 +41,18 @@ export function createMigrator<Tenant extends TableModule, Shared extends TableM
   const { run } = operations;
   const read = <Result>(what: string, work: () => Promise<Result>): Promise<Result> =>
     run(what, () => withRetries(context.settings.retries, work));
+  const seedTenants = (
+    tenantIds: ReadonlyArray<string>,
+    seed: SeedFunction,
+    options?: SeedOptions,
+  ): Promise<SeedResult> => seedFleet(context, config, { tenantIds, seed }, options);
+  const seedOne = async (tenantId: string, seed: SeedFunction): Promise<TenantSeedResult> => {
+    const { details } = await seedTenants([tenantId], seed);
+    // One tenant was given, and each yields one result.
+    return details[0] as TenantSeedResult;
+  };
+  const seedAll = async (seed: SeedFunction, options?: SeedOptions): Promise<SeedResult> =>
+    seedTenants(await listInStates(context, SEEDED_STATES), seed, options);
   const dispose = async (): Promise<void> => {
     await operations.finish();
     await context.pool.close();
@@ -49,6 +66,17 @@ export function createMigrator<Tenant extends TableModule, Shared extends TableM
     migrateShared: (options) =>
       run('the migration of the shared schema', () => migrateShared(context, options)),
     rollback: (options) => run('the rollback of tenants', () => rollback(context, options)),
+    seedTenant: (tenantId, seed) => run('the seed of a tenant', () => seedOne(tenantId, seed), tenantId),
+    seedTenants: (tenantIds, seed, options) =>
+      run('the seeds of tenants', () => seedTenants(tenantIds, seed, options)),
+    seedAll: (seed, options) => run('the seeds of all tenants', () => seedAll(seed, options)),
+    seedShared: (seed) => run('the seed of the shared schema', () => seedSharedSchema(config, seed)),
+    seedAllWithShared: (sharedSeed, seed, options) =>
+      run('the seeds of all tenants', async () => {
+        resolveConcurrency(options?.concurrency);
+        const shared = await seedSharedSchema(config, sharedSeed);
+        return { shared, tenants: await seedAll(seed, options) };
+      }),
     getStatus: () => read('to read the status', () => getFleetStatus(context)),
     getTenantStatus: (tenantId) => read('to read the status', () => getTenantStatus(context, tenantId)),
     getSharedStatus: () => read('to read the status', () => getSharedStatus(context)),
@@ -66,17 +94,17 @@ export function createMigrator<Tenant extends TableModule, Shared extends TableM
 async function migrateAll(context: MigratorContext, options?: MigrateFleetOptions): Promise<FleetResult> {
   // Refused before anything is asked of the database.
   resolveConcurrency(options?.concurrency);
-  return migrateFleet(context, await listMigrated(context), options);
+  return migrateFleet(context, await listInStates(context, MIGRATED_STATES), options);
 }
 
 async function rollback(context: MigratorContext, options: RollbackOptions): Promise<RollbackResult> {
   // Refused before anything is asked of the database.
   resolveGoal(options);
-  const ids = options.tenants === 'all' ? await listMigrated(context) : options.tenants;
+  const ids = options.tenants === 'all' ? await listInStates(context, MIGRATED_STATES) : options.tenants;
   return rollbackFleet(context, ids, options);
 }
 
-async function listMigrated(context: MigratorContext): Promise<string[]> {
+async function listInStates(context: MigratorContext, states: ReadonlySet<string>): Promise<string[]> {
   const fleet = await withRetries(context.settings.retries, () => listFleet(context));
-  return fleet.filter(({ state }) => MIGRATED_STATES.has(state)).map(({ tenantId }) => tenantId);
+  return fleet.filter(({ state }) => states.has(state)).map(({ tenantId }) => tenantId);
 }

@@ -9,4 +9,14 @@ export type {
   SharedMigrationResult,
   TenantMigrationResult,
 } from './run/index.ts';
+export type {
+  SeedAllWithSharedResult,
+  SeedDb,
+  SeedFunction,
+  SeedOptions,
+  SeedResult,
+  SharedSeedFunction,
+  SharedSeedResult,
+  TenantSeedResult,
+} from './seed/index.ts';
 export type { SharedStatus, TenantStatus } from './status/index.ts';

@@ -6,6 +6,15 @@ import type {
   SharedMigrationResult,
   TenantMigrationResult,
 } from './run/index.ts';
+import type {
+  SeedAllWithSharedResult,
+  SeedFunction,
+  SeedOptions,
+  SeedResult,
+  SharedSeedFunction,
+  SharedSeedResult,
+  TenantSeedResult,
+} from './seed/index.ts';
 import type { SharedStatus, TenantStatus } from './status/index.ts';
 
 /** A tenant as the directory, or the user's own discovery, lists it. */
@@ -50,6 +59,24 @@ export interface Migrator extends AsyncDisposable {
    * @throws DMT_ROLLBACK_REFUSED before any tenant is touched, when a down file is missing
    */
   rollback(options: RollbackOptions): Promise<RollbackResult>;
+  /** Runs a seed for one tenant, in a transaction. A failure is in the result. @throws DMT_TENANT_ID_INVALID */
+  seedTenant(tenantId: string, seed: SeedFunction): Promise<TenantSeedResult>;
+  /** The same for some tenants. One that fails does not stop the others. */
+  seedTenants(
+    tenantIds: ReadonlyArray<string>,
+    seed: SeedFunction,
+    options?: SeedOptions,
+  ): Promise<SeedResult>;
+  /** The same for every active tenant. */
+  seedAll(seed: SeedFunction, options?: SeedOptions): Promise<SeedResult>;
+  /** Runs a seed for the shared schema, in a transaction. @throws DMT_SEED_FAILED */
+  seedShared(seed: SharedSeedFunction): Promise<SharedSeedResult>;
+  /** Seeds the shared schema, and then every active tenant. @throws DMT_SEED_FAILED of the shared seed */
+  seedAllWithShared(
+    sharedSeed: SharedSeedFunction,
+    seed: SeedFunction,
+    options?: SeedOptions,
+  ): Promise<SeedAllWithSharedResult>;
   /** How far every tenant is, in a handful of queries. Changes nothing and waits for no lock. */
   getStatus(): Promise<TenantStatus[]>;
   getTenantStatus(tenantId: string): Promise<TenantStatus>;
