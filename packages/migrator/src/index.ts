@@ -1,5 +1,7 @@
 export { createMigrator } from './create-migrator.ts';
 export type { EachTenantOptions, EachTenantResult, TenantOutcome } from './each-tenant/index.ts';
+export type { LintFinding, LintOptions, LintRuleId, LintSeverity } from './lint/index.ts';
+export { lintMigrations } from './lint/index.ts';
 export type { CreateTenantOptions, DryRunOptions, ListedTenant, Migrator } from './migrator.ts';
 export type { RollbackOptions, RollbackResult, TenantRollbackResult } from './rollback/index.ts';
 export type {
