@@ -1,6 +1,10 @@
 import type { CommandDefinition } from '../command-definition.ts';
 import { migrateDefinition } from './migrate/migrate-definition.ts';
 import { migrateSharedDefinition } from './migrate-shared/migrate-shared-definition.ts';
+import { rollbackDefinition } from './rollback/rollback-definition.ts';
+import { seedDefinition } from './seed/seed-definition.ts';
+import { seedAllDefinition } from './seed-all/seed-all-definition.ts';
+import { seedSharedDefinition } from './seed-shared/seed-shared-definition.ts';
 import { statusDefinition } from './status/status-definition.ts';
 import { tenantCreateDefinition } from './tenant-create/tenant-create-definition.ts';
 import { tenantDropDefinition } from './tenant-drop/tenant-drop-definition.ts';
@@ -11,7 +15,11 @@ export const commandCatalogue: readonly CommandDefinition[] = [
   migrateSharedDefinition,
   migrateDefinition,
   statusDefinition,
+  rollbackDefinition,
   tenantCreateDefinition,
   tenantListDefinition,
   tenantDropDefinition,
+  seedSharedDefinition,
+  seedDefinition,
+  seedAllDefinition,
 ];

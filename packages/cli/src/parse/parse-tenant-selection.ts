@@ -15,13 +15,16 @@ export interface TenantSelectionFlags {
 const CHOICES = '--all, --tenant ID or --tenants A,B';
 
 /** Exactly one of `--all`, `--tenant` and `--tenants`, with ids that can be tenants' ids. */
-export function parseTenantSelection({ all, tenant, tenants }: TenantSelectionFlags): TenantSelection {
+export function parseTenantSelection(
+  { all, tenant, tenants }: TenantSelectionFlags,
+  command = 'dmt migrate',
+): TenantSelection {
   const given = [
     all && '--all',
     tenant !== undefined && '--tenant',
     tenants !== undefined && '--tenants',
   ].filter((flag) => flag !== false);
-  if (given.length === 0) throw new UsageError('dmt migrate was not told which tenants.', `Add ${CHOICES}.`);
+  if (given.length === 0) throw new UsageError(`${command} was not told which tenants.`, `Add ${CHOICES}.`);
   if (given.length > 1) {
     throw new UsageError(`${given.join(' and ')} contradict each other.`, `Give only one of ${CHOICES}.`);
   }
