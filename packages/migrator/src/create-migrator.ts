@@ -3,6 +3,7 @@ import { resolveConfig } from '@dmt/core/internal';
 import { withRetries } from './connections/index.ts';
 import { createAndMigrate, dropExisting, listFleet, tenantExists } from './fleet-lifecycle.ts';
 import { getFleetStatus, getSharedStatus, getTenantStatus } from './fleet-status.ts';
+import { generateMigration } from './generate/index.ts';
 import { migrateFleet, migrateOne } from './migrate-fleet.ts';
 import { migrateShared } from './migrate-shared.ts';
 import type { Migrator } from './migrator.ts';
@@ -66,6 +67,13 @@ export function createMigrator<Tenant extends TableModule, Shared extends TableM
     migrateShared: (options) =>
       run('the migration of the shared schema', () => migrateShared(context, options)),
     rollback: (options) => run('the rollback of tenants', () => rollback(context, options)),
+    generate: (options) =>
+      run('to generate a migration', () =>
+        generateMigration(options, {
+          folder: options.type === 'tenant' ? context.tenantFolder : context.sharedFolder,
+          casing: config.drizzle?.casing,
+        }),
+      ),
     seedTenant: (tenantId, seed) => run('the seed of a tenant', () => seedOne(tenantId, seed), tenantId),
     seedTenants: (tenantIds, seed, options) =>
       run('the seeds of tenants', () => seedTenants(tenantIds, seed, options)),

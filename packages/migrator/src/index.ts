@@ -1,5 +1,6 @@
 export { createMigrator } from './create-migrator.ts';
 export type { EachTenantOptions, EachTenantResult, TenantOutcome } from './each-tenant/index.ts';
+export type { GenerateOptions, GenerateResult } from './generate/index.ts';
 export type { LintFinding, LintOptions, LintRuleId, LintSeverity } from './lint/index.ts';
 export { lintMigrations } from './lint/index.ts';
 export type { CreateTenantOptions, DryRunOptions, ListedTenant, Migrator } from './migrator.ts';

@@ -1,4 +1,5 @@
 import type { TenantState } from '@dmt/core/internal';
+import type { GenerateOptions, GenerateResult } from './generate/index.ts';
 import type { RollbackOptions, RollbackResult } from './rollback/index.ts';
 import type {
   FleetResult,
@@ -59,6 +60,12 @@ export interface Migrator extends AsyncDisposable {
    * @throws DMT_ROLLBACK_REFUSED before any tenant is touched, when a down file is missing
    */
   rollback(options: RollbackOptions): Promise<RollbackResult>;
+  /**
+   * Has the project's drizzle-kit (0.31) write the next migration, and the down file that takes it back.
+   *
+   * @throws DMT_GENERATE_FAILED
+   */
+  generate(options: GenerateOptions): Promise<GenerateResult>;
   /** Runs a seed for one tenant, in a transaction. A failure is in the result. @throws DMT_TENANT_ID_INVALID */
   seedTenant(tenantId: string, seed: SeedFunction): Promise<TenantSeedResult>;
   /** The same for some tenants. One that fails does not stop the others. */
