@@ -104,3 +104,12 @@ it('rolls back when it is told to, with one document for scripts', async () => {
     ],
   });
 });
+
+it('generates with the drizzle-kit of the project, and says what is missing without one', async () => {
+  const { exitCode, stderr } = await dmt(['generate']);
+  const wrongType = await dmt(['generate', '--type', 'all']);
+
+  expect(exitCode).toBe(3);
+  expect(stderr).toMatch(/drizzle-kit is not installed|holds migrations without a journal/);
+  expect(wrongType.exitCode).toBe(2);
+});

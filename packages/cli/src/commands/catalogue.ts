@@ -1,4 +1,6 @@
 import type { CommandDefinition } from '../command-definition.ts';
+import { generateDefinition } from './generate/generate-definition.ts';
+import { generateSharedDefinition } from './generate-shared/generate-shared-definition.ts';
 import { migrateDefinition } from './migrate/migrate-definition.ts';
 import { migrateSharedDefinition } from './migrate-shared/migrate-shared-definition.ts';
 import { rollbackDefinition } from './rollback/rollback-definition.ts';
@@ -12,6 +14,8 @@ import { tenantListDefinition } from './tenant-list/tenant-list-definition.ts';
 
 /** Every command there is, in the order help shows them. */
 export const commandCatalogue: readonly CommandDefinition[] = [
+  generateDefinition,
+  generateSharedDefinition,
   migrateSharedDefinition,
   migrateDefinition,
   statusDefinition,
