@@ -24,7 +24,7 @@ export const EMPTY_SNAPSHOT: Snapshot = {
 };
 
 /** Kinds of objects of which drizzle-kit asks whether a new one is an old one renamed. */
-export const NAMED_KINDS = ['tables', 'enums', 'schemas', 'sequences', 'roles', 'policies', 'views'] as const;
+const NAMED_KINDS = ['tables', 'enums', 'schemas', 'sequences', 'roles', 'policies', 'views'] as const;
 
 export function isJsonObject(value: unknown): value is JsonObject {
   return value !== null && typeof value === 'object' && !Array.isArray(value);

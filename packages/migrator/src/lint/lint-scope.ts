@@ -67,7 +67,7 @@ export function constraintOf(command: SyntaxNode): SyntaxNode | undefined {
 }
 
 /** The table's name; its schema is the tenant's, however it is written. */
-export function relationName(relation: unknown): string | undefined {
+function relationName(relation: unknown): string | undefined {
   let name: string | undefined;
   walkSyntax(relation, (node) => {
     if (typeof node.relname === 'string') name ??= node.relname;

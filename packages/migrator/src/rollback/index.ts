@@ -1,4 +1,3 @@
-export { downPathOf } from './down-file.ts';
 export { planRollback, type RollbackGoal, type Undo } from './plan-rollback.ts';
 export { readDowns } from './read-downs.ts';
 export {
