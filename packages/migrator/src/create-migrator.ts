@@ -2,15 +2,23 @@ import type { DmtConfig, NoTables, TableModule } from '@dmt/core';
 import { resolveConfig } from '@dmt/core/internal';
 import { withRetries } from './connections/index.ts';
 import { getFleetDrift, getTenantDrift } from './fleet-drift.ts';
-import { createAndMigrate, dropExisting, listFleet, tenantExists } from './fleet-lifecycle.ts';
+import { createAndMigrate, dropExisting, listFleet, listInStates, tenantExists } from './fleet-lifecycle.ts';
 import { getFleetStatus, getSharedStatus, getTenantStatus } from './fleet-status.ts';
-import { createLedgerOperations, migratedIds } from './ledger-operations.ts';
+import { generateMigration } from './generate/index.ts';
+import { createLedgerOperations, MIGRATED_STATES } from './ledger-operations.ts';
 import { migrateFleet, migrateOne } from './migrate-fleet.ts';
 import { migrateShared } from './migrate-shared.ts';
 import type { Migrator } from './migrator.ts';
 import { createMigratorContext, type MigratorContext, readTenantSource } from './migrator-context.ts';
 import { createOperations } from './operations.ts';
+import { type RollbackOptions, type RollbackResult, resolveGoal } from './rollback/index.ts';
+import { rollbackFleet } from './rollback-fleet.ts';
 import { type FleetResult, type MigrateFleetOptions, resolveConcurrency } from './run/index.ts';
+import type { SeedFunction, SeedOptions, SeedResult, TenantSeedResult } from './seed/index.ts';
+import { seedFleet, seedSharedSchema } from './seed-fleet.ts';
+
+/** States in which a tenant may be used. */
+const SEEDED_STATES = new Set(['active', 'unregistered']);
 
 /**
  * Makes a migrator; connects when it is first used.
@@ -33,6 +41,18 @@ export function createMigrator<Tenant extends TableModule, Shared extends TableM
   const { run } = operations;
   const read = <Result>(what: string, work: () => Promise<Result>): Promise<Result> =>
     run(what, () => withRetries(context.settings.retries, work));
+  const seedTenants = (
+    tenantIds: ReadonlyArray<string>,
+    seed: SeedFunction,
+    options?: SeedOptions,
+  ): Promise<SeedResult> => seedFleet(context, config, { tenantIds, seed }, options);
+  const seedOne = async (tenantId: string, seed: SeedFunction): Promise<TenantSeedResult> => {
+    const { details } = await seedTenants([tenantId], seed);
+    // One tenant was given, and each yields one result.
+    return details[0] as TenantSeedResult;
+  };
+  const seedAll = async (seed: SeedFunction, options?: SeedOptions): Promise<SeedResult> =>
+    seedTenants(await listInStates(context, SEEDED_STATES), seed, options);
   const dispose = async (): Promise<void> => {
     await operations.finish();
     await context.pool.close();
@@ -48,6 +68,25 @@ export function createMigrator<Tenant extends TableModule, Shared extends TableM
     migrateShared: (options) =>
       run('the migration of the shared schema', () => migrateShared(context, options)),
     ...createLedgerOperations(context, run, read),
+    rollback: (options) => run('the rollback of tenants', () => rollback(context, options)),
+    generate: (options) =>
+      run('to generate a migration', () =>
+        generateMigration(options, {
+          folder: options.type === 'tenant' ? context.tenantFolder : context.sharedFolder,
+          casing: config.drizzle?.casing,
+        }),
+      ),
+    seedTenant: (tenantId, seed) => run('the seed of a tenant', () => seedOne(tenantId, seed), tenantId),
+    seedTenants: (tenantIds, seed, options) =>
+      run('the seeds of tenants', () => seedTenants(tenantIds, seed, options)),
+    seedAll: (seed, options) => run('the seeds of all tenants', () => seedAll(seed, options)),
+    seedShared: (seed) => run('the seed of the shared schema', () => seedSharedSchema(config, seed)),
+    seedAllWithShared: (sharedSeed, seed, options) =>
+      run('the seeds of all tenants', async () => {
+        resolveConcurrency(options?.concurrency);
+        const shared = await seedSharedSchema(config, sharedSeed);
+        return { shared, tenants: await seedAll(seed, options) };
+      }),
     getStatus: () => read('to read the status', () => getFleetStatus(context)),
     getTenantStatus: (tenantId) => read('to read the status', () => getTenantStatus(context, tenantId)),
     getSharedStatus: () => read('to read the status', () => getSharedStatus(context)),
@@ -69,5 +108,12 @@ export function createMigrator<Tenant extends TableModule, Shared extends TableM
 async function migrateAll(context: MigratorContext, options?: MigrateFleetOptions): Promise<FleetResult> {
   // Refused before anything is asked of the database.
   resolveConcurrency(options?.concurrency);
-  return migrateFleet(context, await migratedIds(context), options);
+  return migrateFleet(context, await listInStates(context, MIGRATED_STATES), options);
+}
+
+async function rollback(context: MigratorContext, options: RollbackOptions): Promise<RollbackResult> {
+  // Refused before anything is asked of the database.
+  resolveGoal(options);
+  const ids = options.tenants === 'all' ? await listInStates(context, MIGRATED_STATES) : options.tenants;
+  return rollbackFleet(context, ids, options);
 }

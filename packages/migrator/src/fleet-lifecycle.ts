@@ -69,3 +69,8 @@ export async function dropExisting(context: MigratorContext, tenantId: string): 
   const site = siteOf(context.strategy, tenantId);
   return dropTenant(context.pool, site, context.settings);
 }
+
+export async function listInStates(context: MigratorContext, states: ReadonlySet<string>): Promise<string[]> {
+  const fleet = await withRetries(context.settings.retries, () => listFleet(context));
+  return fleet.filter(({ state }) => states.has(state)).map(({ tenantId }) => tenantId);
+}

@@ -7,8 +7,12 @@ export type {
   SchemaDifference,
   TenantDrift,
 } from './drift/index.ts';
+export type { EachTenantOptions, EachTenantResult, TenantOutcome } from './each-tenant/index.ts';
 export type { EditFleetOptions } from './edit-fleet.ts';
+export type { GenerateOptions, GenerateResult } from './generate/index.ts';
 export type { LedgerFormatName } from './ledger/index.ts';
+export type { LintFinding, LintOptions, LintRuleId, LintSeverity } from './lint/index.ts';
+export { lintMigrations } from './lint/index.ts';
 export type {
   CreateTenantOptions,
   DriftOptions,
@@ -18,6 +22,7 @@ export type {
   MarkOptions,
   Migrator,
 } from './migrator.ts';
+export type { RollbackOptions, RollbackResult, TenantRollbackResult } from './rollback/index.ts';
 export type {
   FleetResult,
   FleetTotals,
@@ -25,6 +30,16 @@ export type {
   SharedMigrationResult,
   TenantMigrationResult,
 } from './run/index.ts';
+export type {
+  SeedAllWithSharedResult,
+  SeedDb,
+  SeedFunction,
+  SeedOptions,
+  SeedResult,
+  SharedSeedFunction,
+  SharedSeedResult,
+  TenantSeedResult,
+} from './seed/index.ts';
 export type { SharedStatus, TenantStatus } from './status/index.ts';
 export type { SyncStatus, TenantSyncStatus } from './sync/index.ts';
 export type { SyncOptions, SyncResults, TenantSyncResult } from './sync-fleet.ts';

@@ -1,7 +1,6 @@
-import { withRetries } from './connections/index.ts';
 import { convertFleet } from './convert-fleet.ts';
 import { editFleet } from './edit-fleet.ts';
-import { listFleet } from './fleet-lifecycle.ts';
+import { listInStates } from './fleet-lifecycle.ts';
 import { markFleet, markShared, markTenant } from './mark-applied.ts';
 import type { Migrator } from './migrator.ts';
 import type { MigratorContext } from './migrator-context.ts';
@@ -27,12 +26,7 @@ export type LedgerOperations = Pick<
 >;
 
 /** States in which a tenant's schema is kept up to date; the others are being created or dropped. */
-const MIGRATED_STATES = new Set(['active', 'suspended', 'unregistered']);
-
-export async function migratedIds(context: MigratorContext): Promise<string[]> {
-  const fleet = await withRetries(context.settings.retries, () => listFleet(context));
-  return fleet.filter(({ state }) => MIGRATED_STATES.has(state)).map(({ tenantId }) => tenantId);
-}
+export const MIGRATED_STATES: ReadonlySet<string> = new Set(['active', 'suspended', 'unregistered']);
 
 export function createLedgerOperations(
   context: MigratorContext,
@@ -47,7 +41,7 @@ export function createLedgerOperations(
   ): Promise<Result> => {
     // Refused before anything is asked of the database.
     resolveConcurrency(concurrency);
-    return work(tenantIds ?? (await migratedIds(context)));
+    return work(tenantIds ?? (await listInStates(context, MIGRATED_STATES)));
   };
   const sync: LedgerOperations['sync'] = (options) =>
     run(WRITE, () => ofAll(options, (tenantIds) => syncFleet(context, tenantIds, options)));

@@ -2,12 +2,23 @@ import type { TenantState } from '@dmt/core/internal';
 import type { ConversionResult, ConvertFormatOptions } from './convert-fleet.ts';
 import type { FleetDrift, TenantDrift } from './drift/index.ts';
 import type { EditFleetOptions } from './edit-fleet.ts';
+import type { GenerateOptions, GenerateResult } from './generate/index.ts';
+import type { RollbackOptions, RollbackResult } from './rollback/index.ts';
 import type {
   FleetResult,
   MigrateFleetOptions,
   SharedMigrationResult,
   TenantMigrationResult,
 } from './run/index.ts';
+import type {
+  SeedAllWithSharedResult,
+  SeedFunction,
+  SeedOptions,
+  SeedResult,
+  SharedSeedFunction,
+  SharedSeedResult,
+  TenantSeedResult,
+} from './seed/index.ts';
 import type { SharedStatus, TenantStatus } from './status/index.ts';
 import type { SyncStatus, TenantSyncStatus } from './sync/index.ts';
 import type { SyncOptions, SyncResults, TenantSyncResult } from './sync-fleet.ts';
@@ -94,6 +105,36 @@ export interface Migrator extends AsyncDisposable {
    * is left as it is.
    */
   convertTrackingFormat(options: ConvertFormatOptions): Promise<ConversionResult>;
+  /**
+   * Takes migrations back by their down files, one transaction per tenant: all of a tenant's or none.
+   *
+   * @throws DMT_ROLLBACK_REFUSED before any tenant is touched, when a down file is missing
+   */
+  rollback(options: RollbackOptions): Promise<RollbackResult>;
+  /**
+   * Has the project's drizzle-kit (0.31) write the next migration, and the down file that takes it back.
+   *
+   * @throws DMT_GENERATE_FAILED
+   */
+  generate(options: GenerateOptions): Promise<GenerateResult>;
+  /** Runs a seed for one tenant, in a transaction. A failure is in the result. @throws DMT_TENANT_ID_INVALID */
+  seedTenant(tenantId: string, seed: SeedFunction): Promise<TenantSeedResult>;
+  /** The same for some tenants. One that fails does not stop the others. */
+  seedTenants(
+    tenantIds: ReadonlyArray<string>,
+    seed: SeedFunction,
+    options?: SeedOptions,
+  ): Promise<SeedResult>;
+  /** The same for every active tenant. */
+  seedAll(seed: SeedFunction, options?: SeedOptions): Promise<SeedResult>;
+  /** Runs a seed for the shared schema, in a transaction. @throws DMT_SEED_FAILED */
+  seedShared(seed: SharedSeedFunction): Promise<SharedSeedResult>;
+  /** Seeds the shared schema, and then every active tenant. @throws DMT_SEED_FAILED of the shared seed */
+  seedAllWithShared(
+    sharedSeed: SharedSeedFunction,
+    seed: SeedFunction,
+    options?: SeedOptions,
+  ): Promise<SeedAllWithSharedResult>;
   /** How far every tenant is, in a handful of queries. Changes nothing and waits for no lock. */
   getStatus(): Promise<TenantStatus[]>;
   getTenantStatus(tenantId: string): Promise<TenantStatus>;

@@ -58,6 +58,9 @@ export type DmtErrorCode =
   | 'DMT_MIGRATION_FAILED'
   | 'DMT_LEDGER_UNRECOGNISED'
   | 'DMT_LEDGER_MISSING'
+  | 'DMT_ROLLBACK_REFUSED'
+  | 'DMT_GENERATE_FAILED'
+  | 'DMT_SEED_FAILED'
   | 'DMT_DISCOVERY_FAILED'
   | 'DMT_DATABASE';
 
@@ -278,6 +281,21 @@ export const errorCatalogue: Readonly<Record<DmtErrorCode, ErrorCatalogueEntry>>
     'ledger-missing',
     'A schema holds tables, and nothing says which migrations made them.',
   ),
+  DMT_ROLLBACK_REFUSED: entry(
+    'RollbackRefusedError',
+    500,
+    3,
+    'rollback-refused',
+    'Migrations cannot be taken back.',
+  ),
+  DMT_GENERATE_FAILED: entry(
+    'GenerateFailedError',
+    500,
+    3,
+    'generate-failed',
+    'drizzle-kit generated no migration.',
+  ),
+  DMT_SEED_FAILED: entry('SeedFailedError', 500, 1, 'seed-failed', 'A seed function threw.'),
   DMT_DISCOVERY_FAILED: entry(
     'DiscoveryError',
     500,

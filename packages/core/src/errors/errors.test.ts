@@ -83,6 +83,12 @@ const samples = [
   new core.MigrationChangedError('acme', '0001_a'),
   new core.MigrationOutOfOrderError(undefined, '0001_a', '0002_b'),
   new core.MigrationFailedError('acme', '0001_a', { line: 3, cause }),
+  new core.RollbackRefusedError('Migration "0001_a" has no down file', {
+    remedy: 'Write 0001_a.down.sql.',
+    tenantId: 'acme',
+  }),
+  new core.GenerateFailedError('The package drizzle-kit is not installed', { remedy: 'Install it.', cause }),
+  new core.SeedFailedError('acme', { cause }),
   new core.LedgerError('__drizzle_migrations', 'has no column "hash"'),
   new core.LedgerMissingError('acme', { schemaName: 'tenant_acme', tableName: '__drizzle_migrations' }),
   new core.DiscoveryError('migrations.tenantDiscovery threw an error', { cause }),

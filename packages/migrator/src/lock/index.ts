@@ -1,2 +1,2 @@
 export { openLockedTransactionSql } from './locked-transaction.ts';
-export { acquireStepLock } from './step-lock.ts';
+export { acquireStepLock, tryStepLockSql } from './step-lock.ts';

@@ -13,7 +13,7 @@ const MAX_DELAY_MS = 500;
  * @returns what lets go of the lock; the end of the session does so as well
  */
 export async function acquireStepLock(client: Client, schemaName: string): Promise<() => Promise<void>> {
-  const key = advisoryLockKey('schema-steps', schemaName);
+  const key = stepLockKey(schemaName);
   for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(MAX_DELAY_MS, delayMs * 2)) {
     const { rows } = await client.query<{ granted: boolean }>(
       `select pg_catalog.pg_try_advisory_lock(${key}) as granted`,
@@ -24,4 +24,16 @@ export async function acquireStepLock(client: Client, schemaName: string): Promi
   return async () => {
     await client.query(`select pg_catalog.pg_advisory_unlock(${key})`);
   };
+}
+
+/**
+ * Asks for the same lock for as long as a transaction, which a pooler cannot separate from it; the answer is in
+ * `granted`. Without it the transaction has to end before it asks again: the holder needs its locks.
+ */
+export function tryStepLockSql(schemaName: string): string {
+  return `select pg_catalog.pg_try_advisory_xact_lock(${stepLockKey(schemaName)}) as granted`;
+}
+
+function stepLockKey(schemaName: string): bigint {
+  return advisoryLockKey('schema-steps', schemaName);
 }

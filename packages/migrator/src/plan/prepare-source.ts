@@ -32,6 +32,16 @@ export function prepareTenantSource(source: MigrationSource): PreparedSource {
   );
 }
 
+/** The same for down files; what the migrations themselves create is the tenant's in them as well. */
+export function prepareTenantDowns(source: MigrationSource, downs: MigrationSource): PreparedSource {
+  const files = downs.migrations.map(parseMigration);
+  for (const file of files) assertFitsTenant(file);
+  const owned = collectOwnedObjects([...source.migrations.map(parseMigration), ...files]);
+  return prepare(downs, files, ({ sql, statements, migration }) =>
+    makePortable(sql, statements, { path: migration.path, owned }),
+  );
+}
+
 /** The same for the shared schema, whose SQL runs as it is written. */
 export function prepareSharedSource(source: MigrationSource): PreparedSource {
   const files = source.migrations.map(parseMigration);

@@ -1,5 +1,6 @@
 export { type FleetTotals, type MigrateFleetOptions, resolveConcurrency } from './fleet-options.ts';
 export { migrateSchema } from './migrate-schema.ts';
+export { migrationFailed } from './migration-failure.ts';
 export {
   type FleetResult,
   type SharedMigrationResult,
@@ -7,7 +8,7 @@ export {
   type TenantMigrationResult,
 } from './migration-result.ts';
 export type { MigrationTarget, RunSettings } from './migration-target.ts';
-export { openLedger } from './open-ledger.ts';
+export { openLedger, readLedger } from './open-ledger.ts';
 export { RESET_SESSION } from './reset-session.ts';
 export { STATEMENT_JOURNAL } from './step-journal.ts';
 export { runQueue } from './work-queue.ts';

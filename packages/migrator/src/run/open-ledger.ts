@@ -36,7 +36,8 @@ async function openTransaction(client: Client, { ledger }: MigrationTarget): Pro
   return toSchemaDescription(results.at(-1)?.rows[0] ?? {});
 }
 
-async function readLedger(
+/** What the ledger records, in the order of applying. */
+export async function readLedger(
   client: Client,
   { ledger }: MigrationTarget,
   { ledgerColumns }: SchemaDescription,

@@ -1,0 +1,31 @@
+import type { TenantOutcome } from '@dmt/migrator';
+import type { CommandSession } from '../command-session.ts';
+import { printable } from '../output/printable.ts';
+import { createProgressBar } from '../output/progress-bar.ts';
+
+/** Runs something over many tenants with a bar on a terminal, and a line for each failure elsewhere. */
+export async function withTenantProgress<Result>(
+  { io, output }: CommandSession,
+  work: (
+    onProgress: (
+      tenantId: string,
+      status: string,
+      detail?: TenantOutcome,
+      totals?: { readonly done: number; readonly total: number },
+    ) => void,
+  ) => Promise<Result>,
+): Promise<Result> {
+  const bar = output.isLive ? createProgressBar(output, io.now) : undefined;
+  try {
+    return await work((tenantId, status, _detail, totals) => {
+      bar?.onProgress(tenantId, status, totals);
+      const { palette, glyphs, isVerbose } = output.logLook;
+      if (status === 'failed') output.log(`${palette.bad(glyphs.bad)} ${printable(tenantId)} failed`);
+      else if (isVerbose && status !== 'started') {
+        output.log(`${palette.good(glyphs.good)} ${printable(tenantId)} ${status}`);
+      }
+    });
+  } finally {
+    bar?.end();
+  }
+}

@@ -1,0 +1,2 @@
+export { eachTenant } from './each-tenant.ts';
+export type { EachTenantOptions, EachTenantResult, TenantOutcome } from './tenant-run-options.ts';

@@ -1,0 +1,1 @@
+export { type GenerateOptions, type GenerateResult, generateMigration } from './generate-migration.ts';
