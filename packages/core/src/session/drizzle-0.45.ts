@@ -16,6 +16,7 @@ interface Drizzle045 {
     readonly cache: unknown;
   };
   readonly query: object;
+  readonly _: { readonly schema: unknown; readonly session: unknown };
   readonly $cache: unknown;
 }
 
@@ -31,14 +32,27 @@ export function createCheapHandles<TTables extends TableModule>(
   build: HandleFactory<TTables>,
 ): HandleFactory<TTables> | undefined {
   // The self-test below proves these members.
-  const { dialect, session, $cache } = template as unknown as Drizzle045;
+  const { dialect, session, $cache, _: relations } = template as unknown as Drizzle045;
   const Session = TenantSession as unknown as Construct;
   const Database = NodePgDatabase as unknown as Construct;
   // Or each session makes a logger and a cache of its own, that do nothing.
   const options = { ...session.options, logger: session.logger, cache: session.cache };
+  // A builder for each table is more than half of a handle: made when it is asked for. One getter for all handles,
+  // or each would have a shape of its own.
+  const lazyQuery: PropertyDescriptor & ThisType<Drizzle045> = {
+    configurable: true,
+    enumerable: true,
+    get() {
+      const { query } = new Database(dialect, this._.session, session.schema);
+      Object.defineProperty(this, 'query', { value: query, enumerable: true, writable: true });
+      return query;
+    },
+  };
   const create = (client: TenantPool): TenantDb<TTables> => {
     const tenantSession = new Session(client, dialect, session.schema, options);
-    const db = new Database(dialect, tenantSession, session.schema);
+    const db = new Database(dialect, tenantSession, undefined);
+    db._ = { ...relations, session: tenantSession };
+    Object.defineProperty(db, 'query', lazyQuery);
     db.$client = client;
     db.$cache = $cache;
     return db as unknown as TenantDb<TTables>;
@@ -57,6 +71,9 @@ function isFaithful<TTables extends TableModule>(
     if (cheap === undefined || full === undefined) return false;
     return (
       sameKeys(cheap, full) &&
+      sameKeys(cheap._, full._) &&
+      cheap._.schema !== undefined &&
+      cheap._.session === cheap.session &&
       sameKeys(cheap.query, full.query) &&
       sameKeys(cheap.session, full.session) &&
       cheap.session.client === client &&
