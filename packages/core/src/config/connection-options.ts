@@ -56,6 +56,6 @@ export interface PreparedStatementOptions {
   readonly maxPerConnection?: number;
   /** Most names one tenant keeps on a connection. @default 100 */
   readonly maxPerTenant?: number;
-  /** How long an unused name is kept, in milliseconds. @default 3_600_000 */
+  /** How long an unused name is kept, in milliseconds; it is closed when another is prepared. @default 3_600_000 */
   readonly ttlMs?: number;
 }

@@ -1,3 +1,4 @@
+import type { Route } from '../pool/index.ts';
 import type { PgResult, StatementConfig, StatementConnection } from '../wire/index.ts';
 import { mayShare } from './may-share.ts';
 import { sendStatement } from './send-statement.ts';
@@ -15,19 +16,19 @@ export function runStatement(
   const { pool } = host;
   const signal = host.currentSignal();
   const shares = host.pipelines && mayShare(config, rule, signal);
-  const free = target.isVerified ? findFree() : undefined;
+  const free = target.isVerified ? findFree(pool, target.route, shares) : undefined;
   // A connection comes by a promise, and never by a call out of whoever gives it back: what goes on from
   // here must go on in the caller's own asynchronous context.
   return free === undefined ? acquireConnection(host, target, signal, shares).then(runOn) : runOn(free);
-
-  function findFree(): StatementConnection | undefined {
-    return shares ? pool.tryShare(target.route) : pool.tryAcquire(target.route);
-  }
 
   function runOn(connection: StatementConnection): Promise<PgResult | PgResult[]> {
     const statement = { connection, envelope: target, config, rule, signal };
     return sendStatement(host, target, statement, () => pool.release(connection));
   }
+}
+
+function findFree(pool: SessionHost['pool'], route: Route, shares: boolean): StatementConnection | undefined {
+  return shares ? pool.tryShare(route) : pool.tryAcquire(route);
 }
 
 /** A connection for a tenant that was found to exist. */

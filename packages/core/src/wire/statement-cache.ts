@@ -50,16 +50,21 @@ export class StatementCache {
     return statement;
   }
 
-  /** Takes out a statement that has to be closed: one too many, or unused for too long. */
-  takeSurplus(schemaName: string): KeptStatement | undefined {
+  /** Takes out what has to be closed: statements too many, or unused for too long. */
+  takeSurplus(schemaName: string): KeptStatement[] {
     const { maxPerConnection, maxPerTenant, ttlMs, now } = this.#options;
-    const [oldest] = this.#inUse;
-    if (oldest === undefined) return undefined;
-    if (this.#inUse.size > maxPerConnection || now() - oldest.usedAt > ttlMs) return this.#remove(oldest);
+    const expiresBefore = now() - ttlMs;
+    const surplus: KeptStatement[] = [];
+    for (const oldest of this.#inUse) {
+      if (this.#inUse.size <= maxPerConnection && oldest.usedAt >= expiresBefore) break;
+      surplus.push(this.#remove(oldest));
+    }
     const ofSchema = this.#ofSchema(schemaName);
-    if (ofSchema.size <= maxPerTenant) return undefined;
-    const [oldestOfSchema] = ofSchema.values();
-    return oldestOfSchema === undefined ? undefined : this.#remove(oldestOfSchema);
+    for (const oldest of ofSchema.values()) {
+      if (ofSchema.size <= maxPerTenant) break;
+      surplus.push(this.#remove(oldest));
+    }
+    return surplus;
   }
 
   /** True when it was pinned: it is prepared and can be bound at once. */

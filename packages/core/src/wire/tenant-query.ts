@@ -133,8 +133,7 @@ export class TenantQuery extends pgInternals.Query {
     }
     if (kept.isPrepared) return;
     kept.isPrepared = true;
-    const surplus = this.#host.statements.takeSurplus(kept.schemaName);
-    if (surplus !== undefined) writer.closeStatement(surplus.name);
+    for (const { name } of this.#host.statements.takeSurplus(kept.schemaName)) writer.closeStatement(name);
     // After a failed statement it is unknown whether the name exists; closing an unknown name is no error.
     writer.closeStatement(kept.name).parse(kept.name, this.text);
   }
