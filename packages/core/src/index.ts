@@ -13,6 +13,7 @@ export {
   type MetricsOptions,
   type MigrationOptions,
   type NoTables,
+  type PipeliningOptions,
   type PoolerKind,
   type PoolingOptions,
   type PreparedStatementOptions,

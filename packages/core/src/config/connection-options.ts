@@ -45,12 +45,17 @@ export interface RetryOptions {
 
 /** Server-side plans that are kept between requests. */
 export interface PreparedStatementOptions {
-  /** Name every statement; not available yet. Statements that the caller names are always kept. @default false */
+  /**
+   * Keep the plan of every plain statement outside of transactions, by its text. Statements that the caller
+   * names are kept in any case; none behind a pooler in transaction mode.
+   *
+   * @default false
+   */
   readonly enabled?: boolean;
   /** Most names kept on one connection. @default 200 */
   readonly maxPerConnection?: number;
   /** Most names one tenant keeps on a connection. @default 100 */
   readonly maxPerTenant?: number;
-  /** How long an unused name is kept, in milliseconds. @default 3_600_000 */
+  /** How long an unused name is kept, in milliseconds; it is closed when another is prepared. @default 3_600_000 */
   readonly ttlMs?: number;
 }

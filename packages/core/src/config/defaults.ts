@@ -24,7 +24,13 @@ export const defaults = {
   sanitize: { enabled: true, maxLength: 63, allowedChars: /^[a-z0-9_]+$/ as RegExp },
   reservedNames: ['public', 'pg_catalog', 'information_schema', 'pg_toast', 'dmt', 'drizzle'],
   searchPath: { shared: false, extensions: [] },
-  pooling: { queueTimeoutMs: 5_000, maxWaitingRequests: 1_000, maxTenantsPerConnection: 500 },
+  pooling: {
+    queueTimeoutMs: 5_000,
+    maxWaitingRequests: 1_000,
+    maxTenantsPerConnection: 500,
+    pipelineDepth: 1,
+  },
+  pipelining: { depth: 16 },
   migrations: {
     tenantFolder: './drizzle/tenant',
     sharedFolder: './drizzle/shared',

@@ -13,6 +13,7 @@ export type { DrizzleLogger, DrizzleOptions } from './drizzle-options.ts';
 export type { HookOptions } from './hook-options.ts';
 export type {
   IsolationOptions,
+  PipeliningOptions,
   PoolingOptions,
   SanitizeOptions,
   SearchPathOptions,

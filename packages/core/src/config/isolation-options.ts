@@ -68,6 +68,18 @@ export interface PoolingOptions {
    * @default 500
    */
   readonly maxTenantsPerConnection?: number;
-  /** Several statements in flight on a connection; not available yet. @default false */
-  readonly pipelining?: false;
+  /**
+   * Several statements in flight on a connection, each in an implicit transaction of its own. More throughput
+   * for many short statements; a slow one holds up those behind it. Transactions, statements with a signal or a
+   * timeout, and all but plain selects and changes of rows have their connection to themselves, as without it.
+   *
+   * @default false
+   */
+  readonly pipelining?: false | PipeliningOptions;
+}
+
+/** Several statements in flight on a connection. */
+export interface PipeliningOptions {
+  /** Most statements in flight on one connection. @default 16 */
+  readonly depth?: number;
 }

@@ -36,6 +36,7 @@ describe('resolveConfig', () => {
           maxWaitingRequests: 1_000,
           maxConnectionsPerTenant: 15,
           maxTenantsPerConnection: 500,
+          pipelineDepth: 1,
         },
       },
       schemas: { tenant: minimal.schemas.tenant, shared: {} },

@@ -97,6 +97,9 @@ function resolvePooling(
     maxConnectionsPerTenant:
       options.maxConnectionsPerTenant ?? defaultMaxConnectionsPerTenant(maxConnections),
     maxTenantsPerConnection: options.maxTenantsPerConnection ?? defaults.pooling.maxTenantsPerConnection,
+    pipelineDepth: options.pipelining
+      ? withDefaults(defaults.pipelining, options.pipelining).depth
+      : defaults.pooling.pipelineDepth,
   });
 }
 

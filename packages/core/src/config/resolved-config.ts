@@ -24,6 +24,8 @@ export interface ResolvedPooling {
   readonly maxWaitingRequests: number;
   readonly maxConnectionsPerTenant: number;
   readonly maxTenantsPerConnection: number;
+  /** Most statements in flight on a connection; 1 without pipelining. */
+  readonly pipelineDepth: number;
 }
 
 export interface ResolvedIsolation {

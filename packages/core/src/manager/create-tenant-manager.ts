@@ -62,7 +62,12 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
   const { hooks } = observability;
   const strategy = createStrategy(resolved);
   const isPrepared = resolved.connection.pooler !== 'transaction';
-  const opener = createConnectionOpener(resolved.connection, createPrefix(selfTestPlacement(), isPrepared));
+  const pipelines = resolved.isolation.pooling.pipelineDepth > 1;
+  const opener = createConnectionOpener(resolved.connection, {
+    selfTestPrefix: createPrefix(selfTestPlacement(), isPrepared),
+    pipelines,
+    now: monotonicClock,
+  });
   const idleLosses = createIdleLosses((error) => hooks.call('onError', undefined, error));
   const pool = new ConnectionPool<StatementConnection>({
     ...poolOptionsFrom(resolved),
@@ -79,6 +84,7 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
   const host: SessionHost = {
     pool,
     verify: verifier.verify,
+    pipelines,
     currentSignal: () => contextStore.getStore()?.signal,
     get pipeline() {
       return interceptors.pipeline;

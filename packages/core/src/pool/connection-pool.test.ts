@@ -8,7 +8,13 @@ class FakeMember implements PoolMember {
   isAlive = true;
   isReusable = true;
   wasEnded = false;
+  isShareable = true;
+  isShared = false;
   #onGone: (() => void) | undefined;
+
+  share(isShared: boolean): void {
+    this.isShared = isShared;
+  }
 
   onGone(listener: () => void): void {
     this.#onGone = listener;
@@ -49,6 +55,7 @@ function createPool(overrides: Partial<PoolOptions<FakeMember>> = {}): {
     maxWaitingRequests: 10,
     queueTimeoutMs: 1_000,
     idleTimeoutMs: 0,
+    pipelineDepth: 1,
     now: () => performance.now(),
     ...overrides,
   });

@@ -18,6 +18,9 @@ const GOODBYE_MS = 1_000;
 /** How long a request waits for a home connection while another one is free, in milliseconds. */
 const HOME_PATIENCE_MS = 5;
 
+/** A shared connection without an answer for so long takes no more sharers, in milliseconds. */
+const STALLED_MS = 20;
+
 /** Numbers for health and metrics. */
 export interface PoolCounts {
   readonly total: number;
@@ -81,23 +84,39 @@ export class ConnectionPool<C extends PoolMember> {
     return undefined;
   }
 
+  /** A place on one of the tenant's home connections, beside others or as the first, if there is one right now. */
+  tryShare(route: Route): C | undefined {
+    if (this.#isClosed) return undefined;
+    const account = this.#queue.find(route.key);
+    if (account !== undefined && this.#queue.isWaiting(account)) return undefined;
+    const isAllowed = (account?.held ?? 0) < this.#options.maxConnectionsPerTenant;
+    for (let rank = 0; rank < Math.min(HOMES_PER_TENANT, this.#slots.size); rank++) {
+      const slot = this.#slots.at(slotAt(route, rank, this.#slots.size));
+      if (slot.state === 'vacant') return undefined;
+      if (slot.state === 'idle' && isAllowed) return this.#lendShared(slot, route);
+      if (this.#hasRoom(slot)) return this.#join(slot, route);
+    }
+    return undefined;
+  }
+
   /**
    * A connection as soon as it is this tenant's turn.
    *
    * @throws QueueFullError, QueueTimeoutError, StatementAbortedError, ManagerDisposedError, or what opening
    * a connection failed with.
    */
-  acquire(route: Route, signal?: AbortSignal): Promise<C> {
+  acquire(route: Route, signal?: AbortSignal, shares = false): Promise<C> {
     if (this.#isClosed) return Promise.reject(new ManagerDisposedError());
     if (signal?.aborted) return Promise.reject(abortedError(route, signal));
-    const member = this.tryAcquire(route);
+    const member = shares ? this.tryShare(route) : this.tryAcquire(route);
     if (member !== undefined) return Promise.resolve(member);
     if (!this.#mayWait(route)) {
       this.#options.onQueueFull?.(route.tenantId);
       return Promise.reject(new QueueFullError(route.tenantId, this.#options.maxWaitingRequests));
     }
     return new Promise((resolve, reject) => {
-      const request = new PendingRequest<C>(route, signal, resolve, reject);
+      const request = new PendingRequest<C>(route, { signal, shares }, resolve, reject);
+      this.#want(request, 1);
       request.wait(this.#options.now(), this.#options.queueTimeoutMs, this.#giveUp);
       this.#queue.push(request);
       this.#deadlines.add(request);
@@ -111,6 +130,7 @@ export class ConnectionPool<C extends PoolMember> {
     const slot = this.#slotOf.get(member);
     if (slot?.state !== 'busy') return;
     this.#returnHold(slot);
+    if (slot.sharers > 0 && !this.#leave(slot)) return;
     const isWornOut = this.#isWornOut(slot);
     if (!member.isReusable || isWornOut || this.#isClosed) {
       this.#discard(slot, isWornOut && member.isReusable);
@@ -131,7 +151,7 @@ export class ConnectionPool<C extends PoolMember> {
     this.#isClosed = true;
     clearInterval(this.#sweeper);
     clearTimeout(this.#patience);
-    for (const request of this.#queue.takeAll()) request.reject(new ManagerDisposedError());
+    for (const request of this.#takeAll()) request.reject(new ManagerDisposedError());
     this.#deadlines.clear();
     for (const opening of this.#openings) opening.abort();
     for (const slot of this.#slots.filter('idle')) this.#retire(slot);
@@ -165,7 +185,7 @@ export class ConnectionPool<C extends PoolMember> {
   }
 
   readonly #giveUp = (request: PendingRequest<C>, cause: 'timeout' | 'abort'): void => {
-    this.#queue.remove(request);
+    if (this.#queue.remove(request)) this.#taken(request);
     const { route, signal } = request;
     if (cause === 'abort') {
       request.reject(abortedError(route, signal));
@@ -185,6 +205,12 @@ export class ConnectionPool<C extends PoolMember> {
     isAtHome: ({ route, held }) => isHome(route, this.#freeSlot) || held >= HOMES_PER_TENANT,
     isOverdue: ({ since }) => this.#freeSince - since >= HOME_PATIENCE_MS,
   };
+  /** Of those who wait for a place on a connection that is shared already. */
+  readonly #sharedChoice: Choice<PendingRequest<C>> = {
+    isEligible: ({ route }, { shares }) => shares && isHome(route, this.#freeSlot),
+    isAtHome: () => true,
+    isOverdue: () => false,
+  };
   #freeSlot = 0;
   #freeSince = 0;
 
@@ -193,9 +219,86 @@ export class ConnectionPool<C extends PoolMember> {
     if (this.#queue.size === 0) return;
     this.#freeSlot = slot.index;
     this.#freeSince = now;
-    const request = this.#queue.take(this.#choice);
+    const request = this.#taken(this.#queue.take(this.#choice));
     if (request === undefined) return;
-    request.resolve(this.#lend(slot, request.route));
+    if (!request.shares) {
+      request.resolve(this.#lend(slot, request.route));
+      return;
+    }
+    request.resolve(this.#lendShared(slot, request.route));
+    this.#fill(slot);
+  }
+
+  #lendShared(slot: Slot<C>, route: Route): C {
+    const member = this.#lend(slot, route);
+    // One that cannot be shared is its holder's alone.
+    if (!member.isShareable) return member;
+    slot.sharers = 1;
+    slot.movedAt = this.#options.now();
+    member.share(true);
+    return member;
+  }
+
+  /**
+   * Whether another may join those who share the connection. Not while somebody waits to have it alone, and not
+   * when it is worn out: with newcomers all the time it would never come free.
+   */
+  #hasRoom(slot: Slot<C>): boolean {
+    const { pipelineDepth, now } = this.#options;
+    if (slot.sharers === 0 || slot.sharers >= pipelineDepth || slot.wantedAlone > 0) return false;
+    if (slot.member?.isShareable !== true || this.#isClosed || this.#isWornOut(slot)) return false;
+    return now() - slot.movedAt < STALLED_MS;
+  }
+
+  #join(slot: Slot<C>, route: Route): C {
+    if (slot.member === undefined) throw new Error('A shared slot holds a connection.');
+    slot.sharers++;
+    slot.uses++;
+    slot.lastRoute = route;
+    this.#slots.noteTenant(slot, route);
+    return slot.member;
+  }
+
+  /** One of those who share leaves; true when it was the last. */
+  #leave(slot: Slot<C>): boolean {
+    slot.sharers--;
+    if (slot.sharers === 0) {
+      slot.member?.share(false);
+      return true;
+    }
+    slot.movedAt = this.#options.now();
+    this.#fill(slot);
+    return false;
+  }
+
+  /** Gives the free places of a shared connection to those who wait and are at home there, in turn. */
+  #fill(slot: Slot<C>): void {
+    while (this.#queue.size > 0 && this.#hasRoom(slot)) {
+      this.#freeSlot = slot.index;
+      const request = this.#queue.take(this.#sharedChoice);
+      if (request === undefined) return;
+      request.resolve(this.#join(slot, request.route));
+    }
+  }
+
+  /** Keeps count, at its homes, of a request that will not share. */
+  #want({ route, shares }: PendingRequest<C>, change: 1 | -1): void {
+    if (shares || this.#options.pipelineDepth === 1) return;
+    const { firstHome, secondHome } = route;
+    this.#slots.at(firstHome).wantedAlone += change;
+    if (secondHome !== firstHome) this.#slots.at(secondHome).wantedAlone += change;
+  }
+
+  /** Every request that leaves the queue passes here. */
+  #taken(request: PendingRequest<C> | undefined): PendingRequest<C> | undefined {
+    if (request !== undefined) this.#want(request, -1);
+    return request;
+  }
+
+  #takeAll(): PendingRequest<C>[] {
+    const requests = this.#queue.takeAll();
+    for (const request of requests) this.#want(request, -1);
+    return requests;
   }
 
   /** After a connection came back or was lost: others may be served now, or need a connection opened. */
@@ -289,9 +392,9 @@ export class ConnectionPool<C extends PoolMember> {
       for (const idle of this.#slots.filter('idle')) this.#serve(idle, now);
     } else if (count.busy + count.opening > 0) {
       // The others still have connections to wait for; opening failed for one request.
-      this.#queue.takeNext()?.reject(error);
+      this.#taken(this.#queue.takeNext())?.reject(error);
     } else {
-      for (const request of this.#queue.takeAll()) request.reject(error);
+      for (const request of this.#takeAll()) request.reject(error);
     }
     this.#watchPatience();
   }

@@ -8,8 +8,8 @@ export interface Waiter {
 
 /** Who may have a connection that has become free. */
 export interface Choice<W> {
-  /** May the tenant have another connection now? */
-  isEligible(account: TenantAccount): boolean;
+  /** May the tenant have another connection now, for this request? */
+  isEligible(account: TenantAccount, waiter: W): boolean;
   /** Is the connection one that the tenant prefers? */
   isAtHome(account: TenantAccount): boolean;
   /** Has it waited for such a connection long enough? */
@@ -93,9 +93,8 @@ export class FairQueue<W extends Waiter> {
     let isNextOverdue = false;
     let seen = 0;
     for (const line of this.#round) {
-      if (!choice.isEligible(line)) continue;
       const waiter = line.waiters[line.head];
-      if (waiter === undefined) continue;
+      if (waiter === undefined || !choice.isEligible(line, waiter)) continue;
       if (next === undefined) {
         next = line;
         isNextOverdue = choice.isOverdue(waiter);

@@ -9,6 +9,8 @@ export type GiveUp<C> = (request: PendingRequest<C>, cause: 'timeout' | 'abort')
 export class PendingRequest<C> implements Waiter, Deadline {
   readonly route: Route;
   readonly signal: AbortSignal | undefined;
+  /** Content with a place on a connection that others use as well. */
+  readonly shares: boolean;
   since = 0;
   dueAt = 0;
   isSettled = false;
@@ -19,12 +21,13 @@ export class PendingRequest<C> implements Waiter, Deadline {
 
   constructor(
     route: Route,
-    signal: AbortSignal | undefined,
+    { signal, shares }: { readonly signal: AbortSignal | undefined; readonly shares: boolean },
     resolve: (member: C) => void,
     reject: (error: Error) => void,
   ) {
     this.route = route;
     this.signal = signal;
+    this.shares = shares;
     this.#resolve = resolve;
     this.#reject = reject;
   }

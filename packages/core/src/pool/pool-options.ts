@@ -8,6 +8,8 @@ export interface PoolOptions<C extends PoolMember> {
   readonly min: number;
   readonly maxConnectionsPerTenant: number;
   readonly maxTenantsPerConnection: number;
+  /** How many may share a connection; 1 when none may. */
+  readonly pipelineDepth: number;
   readonly maxWaitingRequests: number;
   readonly queueTimeoutMs: number;
   /** 0 keeps idle connections for ever. */

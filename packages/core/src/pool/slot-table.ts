@@ -18,6 +18,12 @@ export interface Slot<C extends PoolMember> {
   /** Keys of the tenants that this connection has served. */
   tenants: Set<string>;
   uses: number;
+  /** How many share the connection now; 0 when its holder has it alone. */
+  sharers: number;
+  /** When it was taken, or the last of its sharers left. */
+  movedAt: number;
+  /** Requests that wait for it, as their home, and will not share it. */
+  wantedAlone: number;
   openedAt: number;
   idleSince: number;
 }
@@ -35,6 +41,9 @@ export class SlotTable<C extends PoolMember> {
       connectionNumber: 0,
       tenants: new Set<string>(),
       uses: 0,
+      sharers: 0,
+      movedAt: 0,
+      wantedAlone: 0,
       openedAt: 0,
       idleSince: 0,
     }));
@@ -92,5 +101,6 @@ export class SlotTable<C extends PoolMember> {
     slot.lastRoute = undefined;
     slot.tenants = new Set();
     slot.uses = 0;
+    slot.sharers = 0;
   }
 }

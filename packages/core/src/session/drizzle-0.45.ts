@@ -13,6 +13,7 @@ interface Drizzle045 {
     readonly logger: unknown;
     readonly cache: unknown;
   };
+  readonly _: { readonly schema: unknown; readonly session: unknown };
   readonly $cache: unknown;
 }
 
@@ -26,15 +27,28 @@ export function createDrizzle045Handles<TTables extends TableModule>(
   template: TenantDb<TTables>,
 ): HandleFactory<TTables> {
   // The caller's comparison proves these members.
-  const { dialect: full, session, $cache } = template as unknown as Drizzle045;
+  const { dialect: full, session, $cache, _: relations } = template as unknown as Drizzle045;
   const Session = TenantSession as unknown as Construct;
   const Database = NodePgDatabase as unknown as Construct;
   const dialect = withoutTypings(full);
   // Or each session makes a logger and a cache of its own, that do nothing.
   const options = { ...session.options, logger: session.logger, cache: session.cache };
+  // A builder for each table is more than half of a handle: made when it is asked for. One getter for all handles,
+  // or each would have a shape of its own.
+  const lazyQuery: PropertyDescriptor & ThisType<Drizzle045> = {
+    configurable: true,
+    enumerable: true,
+    get() {
+      const { query } = new Database(dialect, this._.session, session.schema);
+      Object.defineProperty(this, 'query', { value: query, enumerable: true, writable: true });
+      return query;
+    },
+  };
   return (client) => {
     const tenantSession = new Session(client, dialect, session.schema, options);
-    const db = new Database(dialect, tenantSession, session.schema);
+    const db = new Database(dialect, tenantSession, undefined);
+    db._ = { ...relations, session: tenantSession };
+    Object.defineProperty(db, 'query', lazyQuery);
     db.$client = client;
     db.$cache = $cache;
     return db as unknown as TenantDb<TTables>;

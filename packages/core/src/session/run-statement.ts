@@ -1,4 +1,6 @@
+import type { Route } from '../pool/index.ts';
 import type { PgResult, StatementConfig, StatementConnection } from '../wire/index.ts';
+import { mayShare } from './may-share.ts';
 import { sendStatement } from './send-statement.ts';
 import type { SessionHost } from './session-host.ts';
 import type { StatementRule } from './statement-rules.ts';
@@ -13,10 +15,11 @@ export function runStatement(
 ): Promise<PgResult | PgResult[]> {
   const { pool } = host;
   const signal = host.currentSignal();
-  const free = target.isVerified ? pool.tryAcquire(target.route) : undefined;
+  const shares = host.pipelines && mayShare(config, rule, signal);
+  const free = target.isVerified ? findFree(pool, target.route, shares) : undefined;
   // A connection comes by a promise, and never by a call out of whoever gives it back: what goes on from
   // here must go on in the caller's own asynchronous context.
-  return free === undefined ? acquireConnection(host, target, signal).then(runOn) : runOn(free);
+  return free === undefined ? acquireConnection(host, target, signal, shares).then(runOn) : runOn(free);
 
   function runOn(connection: StatementConnection): Promise<PgResult | PgResult[]> {
     const statement = { connection, envelope: target, config, rule, signal };
@@ -24,16 +27,21 @@ export function runStatement(
   }
 }
 
+function findFree(pool: SessionHost['pool'], route: Route, shares: boolean): StatementConnection | undefined {
+  return shares ? pool.tryShare(route) : pool.tryAcquire(route);
+}
+
 /** A connection for a tenant that was found to exist. */
 export function acquireConnection(
   { pool, observer, verify }: SessionHost,
   target: TenantTarget,
   signal: AbortSignal | undefined,
+  shares = false,
 ): Promise<StatementConnection> {
   const { route } = target;
   const connection = target.isVerified
-    ? pool.acquire(route, signal)
-    : verify(target).then(() => pool.acquire(route, signal));
+    ? pool.acquire(route, signal, shares)
+    : verify(target).then(() => pool.acquire(route, signal, shares));
   if (observer === undefined) return connection;
   return connection.catch((error: unknown) => {
     observer.rejected(target.tenantId, error);

@@ -8,7 +8,7 @@ import {
 import { mayLeaveSomething } from './leftovers.ts';
 import { sendCancellable } from './send-cancellable.ts';
 import type { SessionHost } from './session-host.ts';
-import type { StatementRule } from './statement-rules.ts';
+import { isPlainQuery, type StatementRule } from './statement-rules.ts';
 import type { TenantTarget } from './tenant-target.ts';
 import { translateError } from './translate-error.ts';
 
@@ -36,10 +36,12 @@ export function sendStatement(
   settled?: (failure?: unknown) => void,
 ): Promise<Result> {
   const startedAt = observer === undefined ? 0 : observer.now();
-  const request = { envelope, config, schemaName: target.placement.schemaName };
-  const isRepeatable = config.name !== undefined && connection.status === 'I' && !envelope.transactionStart;
+  const isAutocommit = connection.status === 'I' && !envelope.transactionStart;
+  const isPrepared =
+    config.name !== undefined || (connection.preparesUnnamed && isAutocommit && isPlainQuery(rule));
+  const request = { envelope, config, schemaName: target.placement.schemaName, isPrepared };
   const sent = sendCancellable(connection, request, signal);
-  return (isRepeatable ? sent.catch(repeatUnnamed) : sent).then(
+  return (isPrepared && isAutocommit ? sent.catch(repeatUnprepared) : sent).then(
     (result) => {
       if (mayLeaveSomething(rule, result)) connection.taint();
       observer?.answered(target.tenantId, config, startedAt);
@@ -55,9 +57,9 @@ export function sendStatement(
     },
   );
 
-  function repeatUnnamed(error: unknown): Promise<Result> {
-    if (!isStalePlan(error)) throw error;
-    return sendCancellable(connection, { ...request, config: { ...config, name: undefined } }, signal);
+  function repeatUnprepared(error: unknown): Promise<Result> {
+    if (!isStalePlan(error) && !isLostPlan(error)) throw error;
+    return sendCancellable(connection, { ...request, isPrepared: false }, signal);
   }
 }
 
@@ -66,5 +68,13 @@ export function sendStatement(
  * statement did not run, so outside of a transaction it may be sent again.
  */
 function isStalePlan(error: unknown): boolean {
-  return isServerError(error) && error.code === '0A000' && /cached plan/.test(error.message);
+  return isServerError(error) && error.code === '0A000' && error.routine === 'RevalidateCachedQuery';
+}
+
+/**
+ * The server does not know the statement: somebody deallocated it, or the one that was to prepare it, just ahead
+ * on the same connection, failed to. It did not run either.
+ */
+function isLostPlan(error: unknown): boolean {
+  return isServerError(error) && error.code === '26000' && error.message.includes('"dmt_s');
 }

@@ -9,6 +9,8 @@ export interface SessionHost {
   readonly pool: ConnectionPool<StatementConnection>;
   /** Makes sure that the tenant exists and owns its schema; one check at a time for a tenant. */
   verify(target: TenantTarget): Promise<void>;
+  /** Whether statements may share a connection. */
+  readonly pipelines: boolean;
   /** The signal of the work that the caller is part of. */
   currentSignal(): AbortSignal | undefined;
   /** Interceptors, if there are any. */

@@ -115,6 +115,11 @@ const PLAIN: StatementRule = { kind: 'plain', taints: false, verbs: new Set() };
 const SURELY_PLAIN = /^\s*(?:select|insert|update|delete|with|values)\b/i;
 const NEEDS_A_LOOK = /;|advisory|set_config|lastval|temp|pg_settings|u&/i;
 
+/** Whether it is a single query or change of rows that leaves nothing in the session, for all that its text tells. */
+export function isPlainQuery(rule: StatementRule): boolean {
+  return rule === PLAIN;
+}
+
 /** Long texts are one-off scripts: not worth the memory. */
 const LONGEST_REMEMBERED = 16_384;
 const remembered = new LRUCache<string, StatementRule>({ max: 2_000 });

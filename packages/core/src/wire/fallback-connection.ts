@@ -11,6 +11,9 @@ import type { StatementConnection, StatementRequest, TransactionStatus } from '.
  */
 export class FallbackConnection implements StatementConnection {
   readonly client: pg.Client;
+  /** Statements take several round trips here, and nobody may come in between. */
+  readonly isShareable = false;
+  readonly preparesUnnamed = false;
   #isGone = false;
   #isTainted = false;
   #onGone: (() => void) | undefined;
@@ -38,6 +41,10 @@ export class FallbackConnection implements StatementConnection {
 
   taint(): void {
     this.#isTainted = true;
+  }
+
+  share(): void {
+    // Never asked, as it is not shareable.
   }
 
   onGone(listener: () => void): void {

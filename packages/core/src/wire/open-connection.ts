@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { ResolvedConnection } from '../config/index.ts';
-import { PoolerMismatchError } from '../errors/index.ts';
+import { ConfigError, PoolerMismatchError } from '../errors/index.ts';
 import { FallbackConnection } from './fallback-connection.ts';
 import { ownTypes } from './own-types.ts';
 import type { PgClient } from './pg-internals.ts';
@@ -17,14 +17,22 @@ export interface ConnectionOpener {
   open(signal: AbortSignal): Promise<StatementConnection>;
 }
 
+export interface ConnectionOpenerOptions {
+  readonly selfTestPrefix: Prefix;
+  /** Whether statements are to be on their way together. */
+  readonly pipelines: boolean;
+  readonly now: () => number;
+}
+
 /**
  * Opens connections for a pool. The first one is tested: whether this version of `pg` can carry envelopes
  * (else all connections use its public API alone), and whether an undeclared pooler stands in between.
  */
 export function createConnectionOpener(
   connection: ResolvedConnection,
-  selfTestPrefix: Prefix,
+  { selfTestPrefix, pipelines, now }: ConnectionOpenerOptions,
 ): ConnectionOpener {
+  if (pipelines) assertPipelining();
   const keepsSession = connection.pooler !== 'transaction';
   let wireCapability: Promise<boolean> | undefined;
 
@@ -37,7 +45,9 @@ export function createConnectionOpener(
     try {
       return new WireConnection(client, {
         keepsPreparedStatements: keepsSession,
-        maxPreparedStatements: connection.preparedStatements.maxPerConnection,
+        preparesUnnamed: connection.preparedStatements.enabled,
+        statements: { ...connection.preparedStatements, now },
+        pipelines,
       });
     } catch (error) {
       if (error instanceof TypeError) return undefined;
@@ -71,6 +81,17 @@ export function createConnectionOpener(
   }
 
   return { open };
+}
+
+/** @throws ConfigError when the installed `pg` cannot */
+function assertPipelining(): void {
+  // The same object, with the members that its typings leave out, if this `pg` has them.
+  const { pipeline } = new pg.Client() as unknown as Partial<PgClient>;
+  if (typeof pipeline === 'boolean') return;
+  const message = 'needs a newer version of pg';
+  throw new ConfigError([
+    { path: 'isolation.pooling.pipelining', message, hint: 'update pg, or leave it out' },
+  ]);
 }
 
 /** Ends a client that is still connecting: its `end()` would wait for the server's part in it. */

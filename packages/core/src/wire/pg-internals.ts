@@ -7,7 +7,13 @@ import pg from 'pg';
  * `fallback-connection.ts` does without them when they do not.
  */
 export interface PgConnection extends EventEmitter {
-  readonly stream: { readonly writable: boolean; write(messages: Buffer): boolean; destroy(): void };
+  readonly stream: {
+    readonly writable: boolean;
+    write(messages: Buffer): boolean;
+    cork(): void;
+    uncork(): void;
+    destroy(): void;
+  };
   sync(): void;
 }
 
@@ -16,6 +22,8 @@ export type PgClient = Omit<pg.Client, 'connection' | 'processID'> & {
   readonly connection: PgConnection;
   readonly processID: number | null;
   readonly secretKey: number | null;
+  /** Whether statements are sent without waiting for the answers of those before; not known to older ones. */
+  pipeline?: boolean;
 };
 
 export interface PgResult {
@@ -73,6 +81,8 @@ interface PgInternals {
 export const pgInternals: PgInternals = pg as unknown as PgInternals;
 
 /** An error that the server sent, as opposed to one of the connection or of the client. */
-export function isServerError(error: unknown): error is Error & { code: string; severity?: string } {
+export function isServerError(
+  error: unknown,
+): error is Error & { code: string; severity?: string; routine?: string } {
   return error instanceof pgInternals.DatabaseError;
 }

@@ -1,5 +1,5 @@
 import { ownTypes } from './own-types.ts';
-import type { PgResult } from './pg-internals.ts';
+import type { PgResult, StatementConfig } from './pg-internals.ts';
 import type { Prefix } from './prefix.ts';
 import type { WireConnection } from './wire-connection.ts';
 
@@ -16,10 +16,18 @@ export async function passesSelfTest(connection: WireConnection, prefix: Prefix)
     { text, types: ownTypes },
   ];
   try {
-    for (const config of inside) {
-      const result = await connection.run({ envelope: { prefix }, config, schemaName: 'pg_catalog' });
-      const row = firstRow(result);
-      if (row?.path !== expectedPath || row?.value !== 'dmt') return false;
+    const isAnswered = async (config: StatementConfig): Promise<boolean> => {
+      const isPrepared = config.name !== undefined;
+      const request = { envelope: { prefix }, config, schemaName: 'pg_catalog', isPrepared };
+      const row = firstRow(await connection.run(request));
+      return row?.path === expectedPath && row?.value === 'dmt';
+    };
+    for (const config of inside) if (!(await isAnswered(config))) return false;
+    if (connection.isShareable) {
+      connection.share(true);
+      const answered = await Promise.all(inside.map(isAnswered));
+      connection.share(false);
+      if (answered.includes(false)) return false;
     }
     const after = await connection.run({
       envelope: {},

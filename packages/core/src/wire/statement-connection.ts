@@ -10,14 +10,18 @@ export type TransactionStatus = 'I' | 'T' | 'E' | undefined;
 export interface StatementRequest {
   readonly envelope: Envelope;
   readonly config: StatementConfig;
-  /** Part of the name of a prepared statement, so that tenants never share one. */
+  /** Whose a prepared statement is: tenants never share one. */
   readonly schemaName: string;
+  /** Keep it prepared for next time, where the connection can. */
+  readonly isPrepared?: boolean;
 }
 
 /** A connection that can send a statement with its envelope, as one unit or as good as one. */
 export interface StatementConnection extends PoolMember {
   readonly client: pg.Client;
   readonly status: TransactionStatus;
+  /** Whether plain statements without a name are to be kept prepared, too. */
+  readonly preparesUnnamed: boolean;
   /** Something may have been left in the session that the next tenant must not meet. */
   taint(): void;
   /** Rejects with an `EnvelopeError` when the server refused the envelope. */

@@ -7,7 +7,7 @@ import {
   type StatementConfig,
 } from './pg-internals.ts';
 import type { Prefix } from './prefix.ts';
-import type { StatementCache } from './statement-cache.ts';
+import type { KeptStatement, StatementCache } from './statement-cache.ts';
 
 /** What goes before the caller's statement, in the same Sync scope. */
 export interface Envelope {
@@ -21,8 +21,8 @@ export interface QueryHost {
   readonly statements: StatementCache;
   /** False behind a pooler that hands server connections from client to client. */
   readonly keepsPreparedStatements: boolean;
-  /** Has the connection closed after this. */
-  taint(): void;
+  /** Whether other statements may be on their way behind this one. */
+  readonly isShared: boolean;
   /** The connection is not to be used after this query. */
   taint(): void;
   /** Calls back once the server is ready for the next statement, or the connection is gone. */
@@ -41,18 +41,18 @@ const writer = new MessageWriter();
 export class TenantQuery extends pgInternals.Query {
   readonly #host: QueryHost;
   readonly #envelope: Envelope;
-  readonly #statementName: string | undefined;
+  readonly #kept: KeptStatement | undefined;
   readonly #isExtended: boolean;
   #answersToDrop = 0;
   #isSent = false;
 
-  constructor(host: QueryHost, envelope: Envelope, config: StatementConfig, statementName?: string) {
+  constructor(host: QueryHost, envelope: Envelope, config: StatementConfig, kept?: KeptStatement) {
     // Handing over the config would have pg clone it by its property descriptors, which takes as long as
     // all the rest of a query object.
     super(config.text);
     this.#host = host;
     this.#envelope = envelope;
-    this.#statementName = statementName;
+    this.#kept = kept;
     this.values = config.values;
     this.types = config.types;
     this.binary = config.binary;
@@ -63,7 +63,10 @@ export class TenantQuery extends pgInternals.Query {
     this._results = this._result;
     // As pg decides; but rows come in one go, since each page would need a Sync, and with it lose the settings.
     const hasValues = config.values !== undefined && config.values.length > 0;
-    this.#isExtended = hasValues || Boolean(config.name || config.rows) || config.queryMode === 'extended';
+    const isAsked = Boolean(config.name || config.rows) || config.queryMode === 'extended';
+    // The server skips to the next Sync after an error: a simple Query has none of its own, and with others behind
+    // it their answers would shift by one.
+    this.#isExtended = hasValues || isAsked || kept !== undefined || host.isShared;
   }
 
   /** False when the values could not even be encoded. */
@@ -102,7 +105,7 @@ export class TenantQuery extends pgInternals.Query {
     if (!this.#isExtended) return writer.query(this.text).take();
     this.#writeParse();
     return writer
-      .bind(this.#statementName ?? '', values, this.binary === true)
+      .bind(this.#kept?.name ?? '', values, this.binary === true)
       .describePortal()
       .execute()
       .sync()
@@ -115,7 +118,7 @@ export class TenantQuery extends pgInternals.Query {
     this.#answersToDrop++;
     const { statements } = this.#host;
     const { statementName, text, messages } = prefix;
-    if (statementName !== undefined && !statements.has(statementName)) {
+    if (statementName !== undefined && !statements.isPinned(statementName)) {
       statements.pin(statementName);
       writer.closeStatement(statementName).parse(statementName, text);
     }
@@ -123,24 +126,22 @@ export class TenantQuery extends pgInternals.Query {
   }
 
   #writeParse(): void {
-    const name = this.#statementName;
-    if (name === undefined) {
+    const kept = this.#kept;
+    if (kept === undefined) {
       writer.parse('', this.text);
       return;
     }
-    const { statements } = this.#host;
-    if (statements.has(name)) return;
-    const evicted = statements.add(name);
-    if (evicted !== undefined) writer.closeStatement(evicted);
+    if (kept.isPrepared) return;
+    kept.isPrepared = true;
+    for (const { name } of this.#host.statements.takeSurplus(kept.schemaName)) writer.closeStatement(name);
     // After a failed statement it is unknown whether the name exists; closing an unknown name is no error.
-    writer.closeStatement(name).parse(name, this.text);
+    writer.closeStatement(kept.name).parse(kept.name, this.text);
   }
 
   #forgetStatements(): void {
-    const { statements } = this.#host;
-    if (this.#statementName !== undefined) statements.forget(this.#statementName);
+    if (this.#kept !== undefined) this.#kept.isPrepared = false;
     const prefixName = this.#envelope.prefix?.statementName;
-    if (this.failedBeforeStatement && prefixName !== undefined) statements.forget(prefixName);
+    if (this.failedBeforeStatement && prefixName !== undefined) this.#host.statements.unpin(prefixName);
   }
 
   override handleDataRow(message: unknown): void {

@@ -2,21 +2,31 @@ import type pg from 'pg';
 import { sendCancelRequest } from './cancel-request.ts';
 import { EnvelopeError } from './envelope-error.ts';
 import { isServerError, type PgClient, type PgResult } from './pg-internals.ts';
-import { StatementCache, statementNameFor } from './statement-cache.ts';
+import { type KeptStatement, StatementCache, type StatementCacheOptions } from './statement-cache.ts';
 import type { StatementConnection, StatementRequest, TransactionStatus } from './statement-connection.ts';
 import { TenantQuery } from './tenant-query.ts';
 
 export interface WireConnectionOptions {
   readonly keepsPreparedStatements: boolean;
-  readonly maxPreparedStatements: number;
+  readonly preparesUnnamed: boolean;
+  readonly statements: StatementCacheOptions;
+  /** Whether statements may be on their way together. */
+  readonly pipelines: boolean;
 }
+
+/** Longer texts are rarely sent twice, and the server would keep them. */
+const LONGEST_KEPT = 16_384;
 
 /** One `pg` client, for ever guarded by an error listener, that sends statements in envelopes. */
 export class WireConnection implements StatementConnection {
   readonly client: pg.Client;
   readonly #internals: PgClient;
   readonly keepsPreparedStatements: boolean;
+  readonly preparesUnnamed: boolean;
   readonly statements: StatementCache;
+  readonly #pipelines: boolean;
+  #isShared = false;
+  #isCorked = false;
   #status: TransactionStatus = 'I';
   #inFlight = 0;
   #isGone = false;
@@ -29,7 +39,9 @@ export class WireConnection implements StatementConnection {
     // The same object, with the members that its typings leave out.
     this.#internals = client as unknown as PgClient;
     this.keepsPreparedStatements = options.keepsPreparedStatements;
-    this.statements = new StatementCache(options.maxPreparedStatements);
+    this.preparesUnnamed = options.preparesUnnamed && options.keepsPreparedStatements;
+    this.statements = new StatementCache(options.statements);
+    this.#pipelines = options.pipelines;
     // Ahead of the client's own listener: it answers queries from there, and they must see the new status.
     this.#internals.connection.prependListener('readyForQuery', (message: { status?: string }) => {
       this.#status = toTransactionStatus(message.status);
@@ -53,6 +65,20 @@ export class WireConnection implements StatementConnection {
     return this.isAlive && !this.#isTainted && this.#inFlight === 0 && this.#status === 'I';
   }
 
+  /** Several statements may be on their way at once. */
+  get isShareable(): boolean {
+    return this.#pipelines && this.isAlive && !this.#isTainted;
+  }
+
+  get isShared(): boolean {
+    return this.#isShared;
+  }
+
+  share(isShared: boolean): void {
+    this.#isShared = isShared;
+    this.#internals.pipeline = isShared;
+  }
+
   /** Something may have been left in the session that the next tenant must not meet. */
   taint(): void {
     this.#isTainted = true;
@@ -69,8 +95,9 @@ export class WireConnection implements StatementConnection {
   }
 
   run(request: StatementRequest): Promise<PgResult | PgResult[]> {
-    const query = new TenantQuery(this, request.envelope, request.config, this.#statementName(request));
+    const query = new TenantQuery(this, request.envelope, request.config, this.#keep(request));
     this.#inFlight++;
+    if (this.#isShared) this.#gatherWrites();
     return new Promise((resolve, reject) => {
       query.callback = (error, result) => {
         this.#inFlight--;
@@ -111,9 +138,22 @@ export class WireConnection implements StatementConnection {
     return query.failedBeforeStatement ? new EnvelopeError(error) : error;
   }
 
-  #statementName({ config, schemaName }: StatementRequest): string | undefined {
-    if (config.name === undefined || !this.keepsPreparedStatements) return undefined;
-    return statementNameFor(schemaName, config.name, config.text);
+  #keep({ config, schemaName, isPrepared }: StatementRequest): KeptStatement | undefined {
+    if (!isPrepared || !this.keepsPreparedStatements) return undefined;
+    if (config.name === undefined && config.text.length > LONGEST_KEPT) return undefined;
+    return this.statements.use(schemaName, config.text);
+  }
+
+  /** What is sent in one turn of the event loop leaves in one write. */
+  #gatherWrites(): void {
+    if (this.#isCorked) return;
+    this.#isCorked = true;
+    const { stream } = this.#internals.connection;
+    stream.cork();
+    setImmediate(() => {
+      this.#isCorked = false;
+      stream.uncork();
+    });
   }
 
   #flushReady(): void {

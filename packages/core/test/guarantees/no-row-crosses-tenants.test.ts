@@ -26,6 +26,8 @@ const isFleeting = (id: string): boolean => id.endsWith('7');
 /** What can only be if statements were mixed up. */
 const MIXED_UP = new Set(['DMT_POOLER_MISMATCH', '26000', '42P05', '08P01', '42P03', '34000', '25001']);
 
+type LoadOptions = Omit<Parameters<typeof createTenants>[0], 'url'>;
+
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -35,7 +37,17 @@ afterAll(() => database.drop());
 
 describe('hundreds of tenants on sixteen connections that keep failing', () => {
   it(`keep to their own rows (DMT_CHAOS_SEED=${chaosSeed})`, { timeout: 900_000 }, () =>
-    runLoad(database.url, 'none'),
+    runLoad(database.url, { poolConfig: { max: 16 } }),
+  );
+});
+
+describe('hundreds of tenants whose statements travel together, and are kept prepared', () => {
+  it(`keep to their own rows (DMT_CHAOS_SEED=${chaosSeed})`, { timeout: 900_000 }, () =>
+    runLoad(database.url, {
+      poolConfig: { max: 6 },
+      pooling: { pipelining: { depth: 8 } },
+      isPreparing: true,
+    }),
   );
 });
 
@@ -48,18 +60,31 @@ describeWithPgBouncer('the same behind PgBouncer in transaction mode', () => {
   afterAll(() => bouncer?.stop());
 
   it(`keep to their own rows (DMT_CHAOS_SEED=${chaosSeed})`, { timeout: 900_000 }, () =>
-    runLoad(bouncer.url, 'transaction'),
+    runLoad(bouncer.url, { pooler: 'transaction', poolConfig: { max: 16 } }),
+  );
+
+  it(
+    `keep to their own rows when their statements travel together (DMT_CHAOS_SEED=${chaosSeed})`,
+    {
+      timeout: 900_000,
+    },
+    () =>
+      runLoad(bouncer.url, {
+        pooler: 'transaction',
+        poolConfig: { max: 6 },
+        pooling: { pipelining: { depth: 8 } },
+      }),
   );
 });
 
-async function runLoad(targetUrl: string, pooler: 'none' | 'transaction'): Promise<void> {
+async function runLoad(targetUrl: string, options: LoadOptions): Promise<void> {
   const random = createRandom(chaosSeed);
   await using proxy = await startFaultProxy({ targetUrl });
   await using tenants = createTenants({
     url: proxy.url,
-    pooler,
-    poolConfig: { max: 16, application_name: APPLICATION },
-    pooling: { queueTimeout: 30_000 },
+    ...options,
+    poolConfig: { ...options.poolConfig, application_name: APPLICATION },
+    pooling: { queueTimeout: 30_000, ...options.pooling },
   });
   const load = createMixedLoad(tenants, random);
   const outcomes = new Map<string, number>();
@@ -94,7 +119,7 @@ async function runLoad(targetUrl: string, pooler: 'none' | 'transaction'): Promi
   expect(await findForeignRows(database, ids)).toEqual([]);
   expect(await findStrays(database)).toEqual([]);
   expect(await findLost(load.confirmed)).toEqual([]);
-  console.log(`${pooler}: ${JSON.stringify(Object.fromEntries(outcomes))}`);
+  console.log(`${JSON.stringify(options)}: ${JSON.stringify(Object.fromEntries(outcomes))}`);
 }
 
 /** Every 20 ms something fails. */

@@ -21,10 +21,13 @@ const SCHEMA = 'tenant_acme';
 export interface ParityBenchOptions extends pg.PoolConfig {
   /** Puts PgBouncer in transaction mode between the tenant's handle and its database. @default false */
   readonly isPooled?: boolean;
+  /** Turns on pipelining and prepared statements by text. @default false */
+  readonly isFast?: boolean;
 }
 
 export async function openParityBench({
   isPooled = false,
+  isFast = false,
   ...poolConfig
 }: ParityBenchOptions = {}): Promise<ParityBench> {
   const template = {
@@ -49,8 +52,9 @@ export async function openParityBench({
       url: bouncer?.url ?? database.url,
       poolConfig: options,
       pooler: isPooled ? 'transaction' : 'none',
+      preparedStatements: { enabled: isFast },
     },
-    isolation: { pooling: { maxConnectionsPerTenant: max } },
+    isolation: { pooling: { maxConnectionsPerTenant: max, pipelining: isFast && { depth: 8 } } },
     schemas: { tenant: schema },
   });
   const tenants = createTenantManager(config);

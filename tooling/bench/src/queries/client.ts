@@ -9,6 +9,8 @@ import { type WorkloadName, workloads } from './workloads.ts';
 const openers: Readonly<Record<string, () => Promise<OpenContenderFunction>>> = {
   plain: async () => (await import('./contenders/plain.ts')).openPlain,
   dmt: async () => (await import('./contenders/dmt.ts')).openDmt,
+  'dmt pipelined': async () => (await import('./contenders/dmt.ts')).openDmtPipelined,
+  'dmt prepared': async () => (await import('./contenders/dmt.ts')).openDmtPrepared,
   incumbent: async () => (await import('./contenders/incumbent.ts')).openIncumbent,
 };
 

@@ -14,6 +14,8 @@ export interface OpenContender {
   databaseFor(tenantId: string): BenchDatabase;
   /** What every row this tenant may see holds as its `tenant_id`. */
   ownerOf(tenantId: string): string;
+  /** How this contender selects a row by its id, when that is not by building the query each time. */
+  readonly selectById?: (tenantId: string, id: number) => Promise<readonly { readonly tenantId: string }[]>;
   close(): Promise<void>;
 }
 

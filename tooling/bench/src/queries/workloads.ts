@@ -9,7 +9,8 @@ export type Workload = (contender: OpenContender, tenantId: string, rowId: numbe
 
 export const workloads: Readonly<Record<WorkloadName, Workload>> = {
   async select(contender, tenantId, rowId) {
-    const rows = await contender.databaseFor(tenantId).select().from(users).where(eq(users.id, rowId));
+    const rows = await (contender.selectById?.(tenantId, rowId) ??
+      contender.databaseFor(tenantId).select().from(users).where(eq(users.id, rowId)));
     assertOwnRow(rows, contender.ownerOf(tenantId));
   },
   async transaction(contender, tenantId, rowId) {

@@ -5,7 +5,18 @@ import { readPath } from './read-path.ts';
 
 /** What must fit together to keep tenants apart. */
 export function checkIsolation(config: unknown): ConfigIssue[] {
-  return [...checkTenantShare(config), ...checkExtensions(config)];
+  return [...checkTenantShare(config), ...checkPipelining(config), ...checkExtensions(config)];
+}
+
+/** What times out on our side is still on its way on the server's, with other statements behind it. */
+function checkPipelining(config: unknown): ConfigIssue[] {
+  if (!readPath(config, 'isolation', 'pooling', 'pipelining')) return [];
+  return ['poolConfig', 'pool'].flatMap((section) => {
+    if (!readPath(config, 'connection', section, 'query_timeout')) return [];
+    const path = `connection.${section}.query_timeout`;
+    const hint = 'use statement_timeout, which the server keeps for each statement';
+    return [{ path, message: 'contradicts isolation.pooling.pipelining', hint }];
+  });
 }
 
 function checkTenantShare(config: unknown): ConfigIssue[] {

@@ -6,6 +6,7 @@ import type { DrizzleOptions } from '../drizzle-options.ts';
 import type { HookOptions } from '../hook-options.ts';
 import type {
   IsolationOptions,
+  PipeliningOptions,
   PoolingOptions,
   SanitizeOptions,
   SearchPathOptions,
@@ -23,6 +24,7 @@ import {
   integer,
   logProvider,
   metricPrefix,
+  offOr,
   oneOf,
   pattern,
   plainObject,
@@ -42,7 +44,7 @@ const retry = {
 } satisfies OptionSchemas<RetryOptions>;
 
 const preparedStatements = {
-  enabled: notYetAvailable(false),
+  enabled: flag,
   maxPerConnection: integer(1),
   maxPerTenant: integer(1),
   ttlMs: integer(1),
@@ -69,6 +71,10 @@ const searchPath = {
   extensions: identifiers,
 } satisfies OptionSchemas<SearchPathOptions>;
 
+const pipelining = {
+  depth: integer(2, 1_000),
+} satisfies OptionSchemas<PipeliningOptions>;
+
 const pooling = {
   mode: oneOf(['shared'], ['per-tenant']),
   strategy: oneOf(['queue'], ['reject', 'evict-lru']),
@@ -76,7 +82,7 @@ const pooling = {
   maxWaitingRequests: integer(0),
   maxConnectionsPerTenant: integer(1),
   maxTenantsPerConnection: integer(1),
-  pipelining: notYetAvailable(false),
+  pipelining: offOr(knownObject(pipelining)),
 } satisfies OptionSchemas<PoolingOptions>;
 
 const isolation = {

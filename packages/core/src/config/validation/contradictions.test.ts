@@ -22,6 +22,21 @@ describe('defineConfig about contradictions', () => {
       'isolation.searchPath.extensions may not hold tenant_acme, which could be the schema of a tenant: move the extensions to a schema with another name',
     ],
     [
+      {
+        connection: { url, poolConfig: { query_timeout: 1_000 } },
+        isolation: { pooling: { pipelining: { depth: 8 } } },
+      },
+      'connection.poolConfig.query_timeout contradicts isolation.pooling.pipelining: use statement_timeout, which the server keeps for each statement',
+    ],
+    [
+      { isolation: { pooling: { pipelining: { depth: 1 } } } },
+      'isolation.pooling.pipelining.depth must be a whole number from 2 to 1000, not 1',
+    ],
+    [
+      { isolation: { pooling: { pipelining: true } } },
+      'isolation.pooling.pipelining must be an object, not a boolean',
+    ],
+    [
       { migrations: { tenantFolder: 'a', folder: 'b' } },
       'migrations.folder is another name of migrations.tenantFolder, which is given too: give only one of the two',
     ],

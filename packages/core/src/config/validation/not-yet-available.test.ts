@@ -5,7 +5,6 @@ const minimal = { connection: { url }, schemas: { tenant: {} } };
 
 describe('defineConfig about later versions', () => {
   it.each([
-    { connection: { url, preparedStatements: { enabled: true } } },
     { isolation: { strategy: 'row' } },
     { isolation: { strategy: 'database' } },
     { isolation: { strategy: 'hybrid' } },
@@ -16,7 +15,6 @@ describe('defineConfig about later versions', () => {
     { isolation: { maxPools: 10 } },
     { isolation: { pooling: { mode: 'per-tenant' } } },
     { isolation: { pooling: { strategy: 'evict-lru' } } },
-    { isolation: { pooling: { pipelining: { depth: 16 } } } },
     { rateLimit: { maxQueriesPerSecond: 5 } },
     { audit: { logQueries: true } },
     { cache: { provider: 'memory' } },

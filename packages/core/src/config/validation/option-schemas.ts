@@ -39,6 +39,11 @@ export const identifiers: OptionSchema = option(
   `a list of names of 1 to ${MAX_IDENTIFIER_BYTES} bytes`,
 );
 
+/** `false`, or a section. */
+export function offOr(section: OptionSchema): OptionSchema {
+  return v.optional(v.lazy((value) => (value === false ? v.literal(false) : section)));
+}
+
 /** What names of Prometheus may begin with. */
 export const metricPrefix: OptionSchema = option(
   (value) => typeof value === 'string' && /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(value),
