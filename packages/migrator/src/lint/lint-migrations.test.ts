@@ -5,7 +5,7 @@ import { lintMigrations } from './lint-migrations.ts';
 
 async function lint(sql: string, options?: LintOptions) {
   await using folder = await createMigrationFolder({ '0001_change.sql': sql });
-  return lintMigrations(folder.path, options);
+  return await lintMigrations(folder.path, options);
 }
 
 const UNSAFE: ReadonlyArray<readonly [sql: string, rule: string]> = [
