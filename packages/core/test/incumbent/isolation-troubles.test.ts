@@ -45,7 +45,7 @@ describe('isolation: what hurts users of a pool per tenant', () => {
     const url = `${database.url}?options=${encodeURIComponent(options)}`;
     const readFromUrl = async (): Promise<unknown> => {
       await using manager = managerFor(url);
-      return manager.getDb('acme').select().from(users);
+      return await manager.getDb('acme').select().from(users);
     };
     const outcome = await readFromUrl().catch((error) => findDmtError(error)?.code);
     expect(['DMT_CONFIG_INVALID', JSON.stringify([{ id: 1, name: 'acme' }])]).toContain(
