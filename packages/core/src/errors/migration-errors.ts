@@ -12,7 +12,8 @@ export class MigrationsNotFoundError extends DmtError {
     super('DMT_MIGRATIONS_NOT_FOUND', {
       reason: `The migrations folder ${quoteValue(folder)} ${problem}.`,
       remedy:
-        options.remedy ?? 'Generate migrations with drizzle-kit, or correct the folder in the configuration.',
+        options.remedy ??
+        'Write the first migration with `dmt generate`, or correct the folder in the configuration.',
       details: { folder },
       cause: options.cause,
     });
