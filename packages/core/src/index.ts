@@ -41,6 +41,7 @@ export {
   ConnectionFailedError,
   type ConnectionFailedOptions,
   DatabaseError,
+  DeadlineExceededError,
   DirectoryUnreadableError,
   DiscoveryError,
   DmtError,
@@ -52,6 +53,7 @@ export {
   errorCatalogue,
   findDmtError,
   GenerateFailedError,
+  type GivenUpOptions,
   InterceptorError,
   InvalidSchemaNameError,
   InvalidTenantIdError,
@@ -113,6 +115,7 @@ export {
   type TracingOptions,
 } from './observability/index.ts';
 export type {
+  CallLimits,
   HandleSource,
   InterceptedQuery,
   NextInterceptor,

@@ -45,6 +45,7 @@ export type DmtErrorCode =
   | 'DMT_QUEUE_FULL'
   | 'DMT_DISPOSED'
   | 'DMT_ABORTED'
+  | 'DMT_DEADLINE_EXCEEDED'
   | 'DMT_STATEMENT_REFUSED'
   | 'DMT_TRANSACTION_FAILED'
   | 'DMT_INTERCEPTOR_MISUSED'
@@ -190,6 +191,13 @@ export const errorCatalogue: Readonly<Record<DmtErrorCode, ErrorCatalogueEntry>>
   ),
   DMT_DISPOSED: entry('ManagerDisposedError', 503, 4, 'disposed', 'The manager was disposed of.'),
   DMT_ABORTED: entry('StatementAbortedError', 499, 130, 'aborted', 'The caller gave up.'),
+  DMT_DEADLINE_EXCEEDED: entry(
+    'DeadlineExceededError',
+    504,
+    4,
+    'deadline-exceeded',
+    'The work was not done by its deadline.',
+  ),
   DMT_STATEMENT_REFUSED: entry(
     'StatementRefusedError',
     500,

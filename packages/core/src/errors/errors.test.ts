@@ -72,6 +72,7 @@ const samples = [
   new core.QueueFullError(undefined, 1_000),
   new core.ManagerDisposedError(),
   new core.StatementAbortedError({ tenantId: 'acme', cause }),
+  new core.DeadlineExceededError({ tenantId: 'acme', stage: 'running', isOutcomeUnknown: true, cause }),
   new core.StatementRefusedError('SET', 'its effect would outlive the request', 'Use withConnection().'),
   new core.TransactionFailedError({ tenantId: 'acme', cause }),
   new core.InterceptorError('never called next()', 'Call it.', { interceptor: 'audit' }),

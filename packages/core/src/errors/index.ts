@@ -1,4 +1,10 @@
 export {
+  DeadlineExceededError,
+  type GivenUpOptions,
+  givenUp,
+  StatementAbortedError,
+} from './caller-errors.ts';
+export {
   ConfigError,
   type ConfigIssue,
   ConfigLoadError,
@@ -48,7 +54,6 @@ export { redactSecrets } from './redact-secrets.ts';
 export { GenerateFailedError, RollbackRefusedError, SeedFailedError } from './schema-tool-errors.ts';
 export {
   InterceptorError,
-  StatementAbortedError,
   StatementRefusedError,
   TransactionFailedError,
 } from './statement-errors.ts';

@@ -30,6 +30,11 @@ class FakeMember implements PoolMember {
     return Promise.resolve();
   }
 
+  abandon(): Promise<void> {
+    this.die();
+    return Promise.resolve();
+  }
+
   die(): void {
     this.isAlive = false;
     this.isReusable = false;

@@ -1,9 +1,4 @@
-import {
-  ManagerDisposedError,
-  QueueFullError,
-  QueueTimeoutError,
-  StatementAbortedError,
-} from '../errors/index.ts';
+import { givenUp, ManagerDisposedError, QueueFullError, QueueTimeoutError } from '../errors/index.ts';
 import { Deadlines } from './deadlines.ts';
 import { type Choice, FairQueue } from './fair-queue.ts';
 import { PendingRequest } from './pending-request.ts';
@@ -102,12 +97,12 @@ export class ConnectionPool<C extends PoolMember> {
   /**
    * A connection as soon as it is this tenant's turn.
    *
-   * @throws QueueFullError, QueueTimeoutError, StatementAbortedError, ManagerDisposedError, or what opening
-   * a connection failed with.
+   * @throws QueueFullError, QueueTimeoutError, StatementAbortedError, DeadlineExceededError,
+   * ManagerDisposedError, or what opening a connection failed with.
    */
   acquire(route: Route, signal?: AbortSignal, shares = false): Promise<C> {
     if (this.#isClosed) return Promise.reject(new ManagerDisposedError());
-    if (signal?.aborted) return Promise.reject(abortedError(route, signal));
+    if (signal?.aborted) return Promise.reject(givenUpBy(signal, route));
     const member = shares ? this.tryShare(route) : this.tryAcquire(route);
     if (member !== undefined) return Promise.resolve(member);
     if (!this.#mayWait(route)) {
@@ -143,9 +138,17 @@ export class ConnectionPool<C extends PoolMember> {
     this.#afterRelease();
   }
 
+  /** Takes back a connection that nobody uses again; resolves when the server has let it go. */
+  async retire(member: C): Promise<void> {
+    const slot = this.#slotOf.get(member);
+    if (slot?.state !== 'busy') return;
+    this.#returnHold(slot);
+    await this.#retire(slot, member.abandon());
+  }
+
   /**
    * Refuses new requests and those that wait, lets connections in use come back for `graceMs`, then closes
-   * them all.
+   * them all; what still runs then is cancelled.
    */
   async close(graceMs: number): Promise<void> {
     this.#isClosed = true;
@@ -156,7 +159,7 @@ export class ConnectionPool<C extends PoolMember> {
     for (const opening of this.#openings) opening.abort();
     for (const slot of this.#slots.filter('idle')) this.#retire(slot);
     await this.#drained(graceMs);
-    for (const member of this.#slotOf.keys()) member.destroy();
+    for (const slot of this.#slots.filter('busy')) void this.#retire(slot, slot.member?.abandon());
     await Promise.all(this.#goodbyes);
   }
 
@@ -187,8 +190,8 @@ export class ConnectionPool<C extends PoolMember> {
   readonly #giveUp = (request: PendingRequest<C>, cause: 'timeout' | 'abort'): void => {
     if (this.#queue.remove(request)) this.#taken(request);
     const { route, signal } = request;
-    if (cause === 'abort') {
-      request.reject(abortedError(route, signal));
+    if (cause === 'abort' && signal !== undefined) {
+      request.reject(givenUpBy(signal, route));
       return;
     }
     const { onQueueTimeout, queueTimeoutMs } = this.#options;
@@ -429,17 +432,18 @@ export class ConnectionPool<C extends PoolMember> {
   }
 
   /** Closes a connection. Until the server has let it go it counts: one in its place would be one too many. */
-  #retire(slot: Slot<C>): void {
+  #retire(slot: Slot<C>, farewell?: Promise<void>): Promise<void> {
     const { member } = slot;
-    if (member === undefined) return;
+    if (member === undefined) return Promise.resolve();
     this.#slotOf.delete(member);
     this.#slots.mark(slot, 'closing');
-    const goodbye = sayGoodbye(member).then(() => {
+    const goodbye = (farewell ?? sayGoodbye(member)).then(() => {
       this.#goodbyes.delete(goodbye);
       this.#slots.vacate(slot);
       this.#afterRelease();
     });
     this.#goodbyes.add(goodbye);
+    return goodbye;
   }
 
   #drained(graceMs: number): Promise<void> {
@@ -483,9 +487,6 @@ async function sayGoodbye(member: PoolMember): Promise<void> {
   clearTimeout(timer);
 }
 
-function abortedError({ tenantId }: Route, signal: AbortSignal | undefined): StatementAbortedError {
-  return new StatementAbortedError({
-    cause: signal?.reason,
-    ...(tenantId === undefined ? {} : { tenantId }),
-  });
+function givenUpBy(signal: AbortSignal, { tenantId }: Route): Error {
+  return givenUp(signal, { tenantId, stage: 'waiting for a connection' });
 }

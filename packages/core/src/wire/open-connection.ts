@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { ResolvedConnection } from '../config/index.ts';
 import { ConfigError, PoolerMismatchError } from '../errors/index.ts';
+import { destroySocket } from './destroy-socket.ts';
 import { FallbackConnection } from './fallback-connection.ts';
 import { ownTypes } from './own-types.ts';
 import type { PgClient } from './pg-internals.ts';
@@ -92,13 +93,6 @@ function assertPipelining(): void {
   throw new ConfigError([
     { path: 'isolation.pooling.pipelining', message, hint: 'update pg, or leave it out' },
   ]);
-}
-
-/** Ends a client that is still connecting: its `end()` would wait for the server's part in it. */
-function destroySocket(client: pg.Client): void {
-  // The same object, with the members that its typings leave out, if this `pg` has them.
-  const { connection } = client as unknown as Partial<PgClient>;
-  connection?.stream.destroy();
 }
 
 /**
