@@ -69,6 +69,7 @@ export {
   NoTenantContextError,
   PoolerMismatchError,
   QueueFullError,
+  type QueueFullOptions,
   QueueTimeoutError,
   type QueueTimeoutOptions,
   RollbackRefusedError,

@@ -40,6 +40,7 @@ export {
 export {
   ManagerDisposedError,
   QueueFullError,
+  type QueueFullOptions,
   QueueTimeoutError,
   type QueueTimeoutOptions,
 } from './pool-errors.ts';

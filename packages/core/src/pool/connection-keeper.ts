@@ -38,10 +38,15 @@ export class ConnectionKeeper<C extends PoolMember> {
     return this.#slotOf.get(member);
   }
 
+  /** Opens a connection for requests that wait. */
   open(slot: Slot<C>): void {
     this.#slots.mark(slot, 'opening');
     this.#openings.start(
-      (member) => this.#opened(slot, member),
+      (member) => {
+        if (!this.#occupy(slot, member)) return;
+        this.#slots.mark(slot, 'idle');
+        this.#events.opened(slot);
+      },
       (error) => {
         this.#slots.vacate(slot);
         this.#events.failedToOpen(error);
@@ -49,14 +54,35 @@ export class ConnectionKeeper<C extends PoolMember> {
     );
   }
 
+  /** Opens a connection that nobody waits for yet; it stays out of service until its slot is marked otherwise. */
+  reserve(slot: Slot<C>, settled: (isThere: boolean) => void): void {
+    if (this.#isClosed) return;
+    this.#slots.mark(slot, 'reserved');
+    this.#openings.start(
+      (member) => settled(this.#occupy(slot, member)),
+      () => {
+        this.#slots.vacate(slot);
+        settled(false);
+        this.#events.vacated();
+      },
+    );
+  }
+
+  /** Two slots exchange their connections. */
+  exchange(one: Slot<C>, other: Slot<C>): void {
+    this.#slots.exchange(one, other);
+    for (const slot of [one, other]) if (slot.member !== undefined) this.#slotOf.set(slot.member, slot);
+  }
+
   /** Closes a connection. Until the server has let it go it counts: one in its place would be one too many. */
-  retire(slot: Slot<C>): void {
+  retire(slot: Slot<C>, gone?: () => void): void {
     const { member } = slot;
     if (member === undefined) return;
     this.#slotOf.delete(member);
     this.#slots.mark(slot, 'closing');
     this.#goodbyes.say(member, () => {
       this.#slots.vacate(slot);
+      gone?.();
       this.#events.vacated();
     });
   }
@@ -74,7 +100,7 @@ export class ConnectionKeeper<C extends PoolMember> {
     this.#isClosed = true;
     this.#sweeper.stop();
     this.#openings.abortAll();
-    for (const slot of this.#slots.filter('idle')) this.retire(slot);
+    for (const slot of [...this.#slots.filter('idle'), ...this.#slots.filter('reserved')]) this.retire(slot);
   }
 
   /** Closes what is left, in use or not. */
@@ -83,25 +109,27 @@ export class ConnectionKeeper<C extends PoolMember> {
     await this.#goodbyes.settled();
   }
 
-  #opened(slot: Slot<C>, member: C): void {
+  /** False when the connection is of no use any more. */
+  #occupy(slot: Slot<C>, member: C): boolean {
     if (this.#isClosed || !member.isAlive) {
       member.destroy();
       this.#slots.vacate(slot);
       this.#events.vacated();
-      return;
+      return false;
     }
     this.#slots.occupy(slot, member);
     slot.openedAt = this.#options.now();
     slot.idleSince = slot.openedAt;
     this.#slotOf.set(member, slot);
     this.#sweeper.start();
-    member.onGone(() => this.#lost(slot, member));
-    this.#events.opened(slot);
+    member.onGone(() => this.#lost(member));
+    return true;
   }
 
   /** The connection died: its holder hears of it from its own statement. */
-  #lost(slot: Slot<C>, member: C): void {
-    if (slot.member !== member || slot.state !== 'idle') return;
+  #lost(member: C): void {
+    const slot = this.#slotOf.get(member);
+    if (slot === undefined || (slot.state !== 'idle' && slot.state !== 'reserved')) return;
     this.#slotOf.delete(member);
     this.#slots.vacate(slot);
     this.#options.onIdleLost?.(member);

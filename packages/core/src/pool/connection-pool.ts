@@ -4,19 +4,21 @@ import {
   QueueTimeoutError,
   StatementAbortedError,
 } from '../errors/index.ts';
+import { Admission } from './admission.ts';
 import { ConnectionKeeper } from './connection-keeper.ts';
 import { ConnectionSharing } from './connection-sharing.ts';
 import { isWornOut } from './connection-wear.ts';
 import { Deadlines } from './deadlines.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { FairQueue } from './fair-queue.ts';
-import { HomePatience } from './home-patience.ts';
+import { HOME_PATIENCE_MS, HomePatience } from './home-patience.ts';
 import { Lending } from './lending.ts';
 import { PendingRequest } from './pending-request.ts';
 import type { PoolCounts } from './pool-counts.ts';
 import type { PoolMember } from './pool-member.ts';
 import type { PoolOptions } from './pool-options.ts';
 import { measureUsage, type PoolUsage } from './pool-usage.ts';
+import { Recycler } from './recycler.ts';
 import { createRoute, HOMES_PER_TENANT, type Route, slotAt } from './route.ts';
 import { SharedHomes } from './shared-homes.ts';
 import { type Slot, SlotTable } from './slot-table.ts';
@@ -30,11 +32,13 @@ export class ConnectionPool<C extends PoolMember> {
   readonly #slots: SlotTable<C>;
   readonly #queue = new FairQueue<PendingRequest<C>>();
   readonly #deadlines: Deadlines<PendingRequest<C>>;
+  readonly #admission: Admission<C>;
   readonly #homes: SharedHomes<C>;
   readonly #lending: Lending<C>;
   readonly #sharing: ConnectionSharing<C>;
   readonly #dispatcher: Dispatcher<C>;
   readonly #keeper: ConnectionKeeper<C>;
+  readonly #recycler: Recycler<C>;
   readonly #patience: HomePatience;
   #isClosed = false;
   #onDrained: (() => void) | undefined;
@@ -44,18 +48,26 @@ export class ConnectionPool<C extends PoolMember> {
     this.#deadlines = new Deadlines(options.now);
     const queue = this.#queue;
     const slots = new SlotTable<C>(options.max);
-    const homes = new SharedHomes(slots);
+    const homes = new SharedHomes(slots, options.strategy);
     const lending = new Lending(slots, queue, options.maxConnectionsPerTenant);
     const sharing = new ConnectionSharing(options, slots, lending);
     this.#slots = slots;
+    this.#admission = new Admission(options, { slots, queue, lending });
     this.#homes = homes;
     this.#lending = lending;
     this.#sharing = sharing;
-    this.#dispatcher = new Dispatcher({ queue, homes, lending, sharing });
+    const patienceMs = options.strategy === 'queue' ? HOME_PATIENCE_MS : 0;
+    this.#dispatcher = new Dispatcher({ queue, homes, lending, sharing, patienceMs });
     this.#keeper = new ConnectionKeeper(options, slots, {
       opened: (slot) => this.#opened(slot),
       failedToOpen: (error) => this.#failedToOpen(error),
-      vacated: () => this.#afterRelease(),
+      vacated: () => this.#vacated(),
+    });
+    this.#recycler = new Recycler(options, {
+      slots,
+      keeper: this.#keeper,
+      isCrowded: () => queue.size > 0,
+      serve: (slot) => this.#dispatcher.serve(slot, options.now()),
     });
     this.#patience = new HomePatience(
       () => queue.size > 0 && slots.count.idle + slots.count.vacant > 0,
@@ -115,9 +127,10 @@ export class ConnectionPool<C extends PoolMember> {
     if (signal?.aborted) return Promise.reject(abortedError(route, signal));
     const member = shares ? this.tryShare(route) : this.tryAcquire(route);
     if (member !== undefined) return Promise.resolve(member);
-    if (!this.#mayWait(route)) {
-      this.#options.onQueueFull?.(route.tenantId);
-      return Promise.reject(new QueueFullError(route.tenantId, this.#options.maxWaitingRequests));
+    if (!this.#admission.admits(route)) {
+      const surplus = this.#options.strategy === 'reject' ? undefined : this.#dispatcher.takeSurplus(route);
+      if (surplus === undefined) return Promise.reject(this.#turnAway(route));
+      surplus.reject(this.#turnAway(surplus.route));
     }
     return new Promise((resolve, reject) => {
       const request = new PendingRequest<C>(route, { signal, shares }, resolve, reject);
@@ -141,12 +154,12 @@ export class ConnectionPool<C extends PoolMember> {
     }
     if (!member.isReusable || this.#isClosed) {
       this.#keeper.destroy(slot);
-    } else if (isWornOut(slot, this.#options)) {
-      this.#keeper.retire(slot);
+      this.#recycler.settle();
     } else {
       this.#slots.mark(slot, 'idle');
       const now = this.#options.now();
       slot.idleSince = now;
+      if (isWornOut(slot, this.#options)) this.#recycler.consider(slot);
       this.#dispatcher.serve(slot, now);
     }
     this.#afterRelease();
@@ -170,6 +183,12 @@ export class ConnectionPool<C extends PoolMember> {
     return this.#queue.find(key)?.held ?? 0;
   }
 
+  #turnAway({ tenantId }: Route): QueueFullError {
+    const { onQueueFull, strategy, maxWaitingRequests } = this.#options;
+    onQueueFull?.(tenantId);
+    return new QueueFullError(tenantId, { maxWaitingRequests, strategy });
+  }
+
   readonly #giveUp = (request: PendingRequest<C>, cause: 'timeout' | 'abort'): void => {
     this.#dispatcher.withdraw(request);
     const { route, signal } = request;
@@ -184,6 +203,11 @@ export class ConnectionPool<C extends PoolMember> {
       new QueueTimeoutError(route.tenantId, queueTimeoutMs, { waiting: this.#queue.size, held }),
     );
   };
+
+  #vacated(): void {
+    this.#recycler.settle();
+    this.#afterRelease();
+  }
 
   /** After a connection came back or was lost: others may be served now, or need a connection opened. */
   #afterRelease(): void {
@@ -205,13 +229,6 @@ export class ConnectionPool<C extends PoolMember> {
   #serveIdle(): void {
     const now = this.#options.now();
     for (const slot of this.#slots.filter('idle')) this.#dispatcher.serve(slot, now);
-  }
-
-  /** Requests for which a connection is opened do not count: they wait for the server, not for each other. */
-  #mayWait({ key }: Route): boolean {
-    const { count } = this.#slots;
-    if (count.vacant > 0 && this.#lending.mayHold(this.#heldBy(key))) return true;
-    return this.#queue.size - count.opening < this.#options.maxWaitingRequests;
   }
 
   /** Opens a connection for a request that waits, in the vacant slot that its tenant likes best. */

@@ -8,11 +8,11 @@ export type WearLimits = Pick<
 >;
 
 /** Whether a connection has served so much, or for so long, that another should take its place. */
-export function isWornOut<C extends PoolMember>(slot: Slot<C>, limits: WearLimits): boolean {
+export function isWornOut<C extends PoolMember>(slot: Slot<C>, limits: WearLimits, leeway = 1): boolean {
   const { maxTenantsPerConnection, maxUses, maxLifetimeMs, now } = limits;
   return (
-    slot.tenants.size > maxTenantsPerConnection ||
-    (maxUses !== undefined && slot.uses >= maxUses) ||
-    (maxLifetimeMs !== undefined && now() - slot.openedAt >= maxLifetimeMs)
+    slot.tenants.size > maxTenantsPerConnection * leeway ||
+    (maxUses !== undefined && slot.uses >= maxUses * leeway) ||
+    (maxLifetimeMs !== undefined && now() - slot.openedAt >= maxLifetimeMs * leeway)
   );
 }

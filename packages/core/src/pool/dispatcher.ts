@@ -1,10 +1,9 @@
 import type { ConnectionSharing } from './connection-sharing.ts';
 import type { Choice, FairQueue } from './fair-queue.ts';
-import { HOME_PATIENCE_MS } from './home-patience.ts';
 import type { Lending } from './lending.ts';
 import type { PendingRequest } from './pending-request.ts';
 import type { PoolMember } from './pool-member.ts';
-import { isHome } from './route.ts';
+import { isHome, type Route } from './route.ts';
 import type { SharedHomes } from './shared-homes.ts';
 import type { Slot } from './slot-table.ts';
 
@@ -13,6 +12,8 @@ interface DispatcherParts<C extends PoolMember> {
   readonly homes: SharedHomes<C>;
   readonly lending: Lending<C>;
   readonly sharing: ConnectionSharing<C>;
+  /** How long a request waits for a home connection while another one is free. */
+  readonly patienceMs: number;
 }
 
 /** Decides whom a connection that is free serves next. */
@@ -21,21 +22,23 @@ export class Dispatcher<C extends PoolMember> {
   readonly #homes: SharedHomes<C>;
   readonly #lending: Lending<C>;
   readonly #sharing: ConnectionSharing<C>;
+  readonly #patienceMs: number;
   #freeSlot = 0;
   #freeSince = 0;
 
-  constructor({ queue, homes, lending, sharing }: DispatcherParts<C>) {
+  constructor({ queue, homes, lending, sharing, patienceMs }: DispatcherParts<C>) {
     this.#queue = queue;
     this.#homes = homes;
     this.#lending = lending;
     this.#sharing = sharing;
+    this.#patienceMs = patienceMs;
   }
 
   /** One object for the life of the pool: this is asked with every connection that comes back. */
   readonly #choice: Choice<PendingRequest<C>> = {
     isEligible: ({ held }) => this.#lending.mayHold(held),
     isAtHome: ({ route, held }) => this.#homes.suits(this.#freeSlot, route, held),
-    isOverdue: ({ since }) => this.#freeSince - since >= HOME_PATIENCE_MS,
+    isOverdue: ({ since }) => this.#freeSince - since >= this.#patienceMs,
   };
   /** Of those who wait for a place on a connection that is shared already. */
   readonly #sharedChoice: Choice<PendingRequest<C>> = {
@@ -46,7 +49,8 @@ export class Dispatcher<C extends PoolMember> {
 
   /** Gives an idle connection to whoever should have it next. */
   serve(slot: Slot<C>, now: number): void {
-    if (this.#queue.size === 0) return;
+    // It may be on its way out already.
+    if (this.#queue.size === 0 || slot.state !== 'idle') return;
     this.#freeSlot = slot.index;
     this.#freeSince = now;
     const request = this.#queue.take(this.#choice);
@@ -76,6 +80,13 @@ export class Dispatcher<C extends PoolMember> {
     if (request === undefined) return;
     this.#sharing.noteWish(request, -1);
     request.reject(error);
+  }
+
+  /** Takes the newest request of the longest line, if that is longer than this one would be with another in it. */
+  takeSurplus(route: Route): PendingRequest<C> | undefined {
+    const request = this.#queue.takeFromLongest(this.#queue.count(route.key) + 1);
+    if (request !== undefined) this.#sharing.noteWish(request, -1);
+    return request;
   }
 
   /** Rejects everybody who waits. */
