@@ -14,6 +14,8 @@ export async function lendConnection<T>(
 ): Promise<T> {
   const connection = await pool.acquire(target.route);
   connection.taint();
+  // What the borrower waits for, a notification say, is nothing that a statement of ours would tell of.
+  connection.allowExit(false);
   try {
     await enterTenant(connection, target);
     return await work(connection.client);

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { ResolvedConnection } from '../config/index.ts';
 import { ConfigError, PoolerMismatchError } from '../errors/index.ts';
+import { callOnConnect } from './call-on-connect.ts';
 import { FallbackConnection } from './fallback-connection.ts';
 import { ownTypes } from './own-types.ts';
 import type { PgClient } from './pg-internals.ts';
@@ -55,6 +56,12 @@ export function createConnectionOpener(
     }
   }
 
+  async function prepareSession(client: pg.Client): Promise<void> {
+    const { onConnect } = connection.poolConfig;
+    if (onConnect !== undefined) await callOnConnect(client, onConnect);
+    if (keepsSession) await client.query(`set search_path to ${BASE_PATH}`);
+  }
+
   async function open(signal: AbortSignal): Promise<StatementConnection> {
     const client = new pg.Client(connection.poolConfig);
     // For the whole life of the client: one without a listener that dies ends the process.
@@ -69,8 +76,10 @@ export function createConnectionOpener(
         throw error;
       });
       const isCapable = await wireCapability;
-      if (keepsSession) await client.query(`set search_path to ${BASE_PATH}`);
-      return isCapable && wire !== undefined ? wire : new FallbackConnection(client);
+      await prepareSession(client);
+      const opened = isCapable && wire !== undefined ? wire : new FallbackConnection(client);
+      if (connection.poolConfig.allowExitOnIdle === true) opened.allowExit(true);
+      return opened;
     } catch (error) {
       // The first error is the one to report, not the goodbye's.
       void client.end().catch(() => undefined);

@@ -24,6 +24,9 @@ export type PgClient = Omit<pg.Client, 'connection' | 'processID'> & {
   readonly secretKey: number | null;
   /** Whether statements are sent without waiting for the answers of those before; not known to older ones. */
   pipeline?: boolean;
+  /** Whether the socket keeps the process alive. */
+  ref(): void;
+  unref(): void;
 };
 
 export interface PgResult {

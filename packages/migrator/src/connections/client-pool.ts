@@ -44,11 +44,13 @@ export function createClientPool(connection: ResolvedConnection): ClientPool {
       end(client);
     }, connection.poolConfig.idleTimeoutMillis ?? 10_000);
     timer.unref();
+    if (connection.poolConfig.allowExitOnIdle === true) keepProcess(client, false);
     idle.push({ client, timer });
   };
   const take = (): Client | undefined => {
     for (let next = idle.pop(); next; next = idle.pop()) {
       clearTimeout(next.timer);
+      if (connection.poolConfig.allowExitOnIdle === true) keepProcess(next.client, true);
       if (!broken.has(next.client)) return next.client;
       end(next.client);
     }
@@ -73,6 +75,12 @@ export function createClientPool(connection: ResolvedConnection): ClientPool {
       await Promise.all(leaving);
     },
   };
+}
+
+/** The typings of pg leave both methods out. */
+function keepProcess(client: Client, isKept: boolean): void {
+  const method: unknown = Reflect.get(client, isKept ? 'ref' : 'unref');
+  if (typeof method === 'function') Reflect.apply(method, client, []);
 }
 
 async function openClient(connection: ResolvedConnection, onLost: (client: Client) => void): Promise<Client> {
