@@ -68,6 +68,7 @@ export {
   type NameCollisionOptions,
   NoTenantContextError,
   PoolerMismatchError,
+  type PoolerMismatchOptions,
   QueueFullError,
   QueueTimeoutError,
   type QueueTimeoutOptions,
@@ -124,3 +125,4 @@ export type {
   TenantLease,
   TenantPool,
 } from './session/index.ts';
+export { type DetectPoolerOptions, detectPooler, type PoolerReport } from './wire/index.ts';

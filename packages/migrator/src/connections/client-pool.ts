@@ -1,5 +1,5 @@
 import { ConnectionFailedError, DatabaseError } from '@dmt/core';
-import type { ResolvedConnection, ResolvedRetry } from '@dmt/core/internal';
+import { assertDeclaredPooler, type ResolvedConnection, type ResolvedRetry } from '@dmt/core/internal';
 import { Client } from 'pg';
 import { isConnectionLoss, sqlStateOf, toDatabaseError } from './database-problem.ts';
 
@@ -21,6 +21,7 @@ export function createClientPool(connection: ResolvedConnection): ClientPool {
   const idle: Idle[] = [];
   const broken = new WeakSet<Client>();
   const leaving = new Set<Promise<void>>();
+  let poolerCheck: Promise<void> | undefined;
   let isClosed = false;
 
   const end = (client: Client): void => {
@@ -57,9 +58,22 @@ export function createClientPool(connection: ResolvedConnection): ClientPool {
     return undefined;
   };
 
+  const open = async (): Promise<Client> => {
+    const client = await openClient(connection, (lost) => broken.add(lost));
+    try {
+      poolerCheck ??= assertDeclaredPooler(client, connection);
+      await poolerCheck;
+      return client;
+    } catch (error) {
+      poolerCheck = undefined;
+      end(client);
+      throw error;
+    }
+  };
+
   return {
     async use(work) {
-      const client = take() ?? (await openClient(connection, (lost) => broken.add(lost)));
+      const client = take() ?? (await open());
       try {
         const result = await work(client);
         keep(client);
