@@ -70,6 +70,7 @@ export {
   type NameCollisionOptions,
   NoTenantContextError,
   PoolerMismatchError,
+  type PoolerMismatchOptions,
   QueueFullError,
   type QueueFullOptions,
   QueueTimeoutError,
@@ -128,3 +129,4 @@ export type {
   TenantLease,
   TenantPool,
 } from './session/index.ts';
+export { type DetectPoolerOptions, detectPooler, type PoolerReport } from './wire/index.ts';

@@ -19,6 +19,7 @@ export {
   DatabaseError,
   DirectoryUnreadableError,
   PoolerMismatchError,
+  type PoolerMismatchOptions,
   UnknownOutcomeError,
   type UnknownOutcomeOptions,
 } from './connection-errors.ts';

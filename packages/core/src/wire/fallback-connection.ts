@@ -1,8 +1,9 @@
 import type pg from 'pg';
 import { destroySocket } from './destroy-socket.ts';
 import { EnvelopeError } from './envelope-error.ts';
-import { isServerError, type PgResult, type StatementConfig } from './pg-internals.ts';
+import { isServerError, type PgClient, type PgResult, type StatementConfig } from './pg-internals.ts';
 import type { Prefix } from './prefix.ts';
+import { ProcessHold } from './process-hold.ts';
 import type { StatementConnection, StatementRequest, TransactionStatus } from './statement-connection.ts';
 
 const ABANDON_WITHIN_MS = 1_000;
@@ -19,6 +20,7 @@ export class FallbackConnection implements StatementConnection {
   readonly preparesUnnamed = false;
   #isGone = false;
   #isTainted = false;
+  #hold: ProcessHold | undefined;
   #onGone: (() => void) | undefined;
 
   constructor(client: pg.Client) {
@@ -42,6 +44,13 @@ export class FallbackConnection implements StatementConnection {
     return this.isAlive && !this.#isTainted && this.status === 'I';
   }
 
+  allowExit(isAllowed: boolean): void {
+    // The same object: its typings leave these two out, old as they are.
+    const client = this.client as unknown as Pick<PgClient, 'ref' | 'unref'>;
+    this.#hold = isAllowed ? new ProcessHold(client) : undefined;
+    if (!isAllowed) client.ref();
+  }
+
   taint(): void {
     this.#isTainted = true;
   }
@@ -55,7 +64,16 @@ export class FallbackConnection implements StatementConnection {
     else this.#onGone = listener;
   }
 
-  async run({ envelope, config }: StatementRequest): Promise<PgResult | PgResult[]> {
+  async run(request: StatementRequest): Promise<PgResult | PgResult[]> {
+    this.#hold?.take();
+    try {
+      return await this.#run(request);
+    } finally {
+      this.#hold?.release();
+    }
+  }
+
+  async #run({ envelope, config }: StatementRequest): Promise<PgResult | PgResult[]> {
     const { transactionStart, prefix } = envelope;
     if (transactionStart !== undefined || prefix === undefined) {
       await this.#begin(transactionStart ?? [], prefix);
