@@ -33,6 +33,7 @@ export {
   LedgerMissingError,
   MigrationChangedError,
   MigrationFailedError,
+  MigrationHookError,
   MigrationOutOfOrderError,
   MigrationSourceError,
   MigrationsNotFoundError,
