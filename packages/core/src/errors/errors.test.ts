@@ -84,6 +84,7 @@ const samples = [
   new core.MigrationChangedError('acme', '0001_a'),
   new core.MigrationOutOfOrderError(undefined, '0001_a', '0002_b'),
   new core.MigrationFailedError('acme', '0001_a', { line: 3, cause }),
+  new core.MigrationHookError('acme', { name: 'afterMigration', migration: '0001_a' }, { cause }),
   new core.RollbackRefusedError('Migration "0001_a" has no down file', {
     remedy: 'Write 0001_a.down.sql.',
     tenantId: 'acme',

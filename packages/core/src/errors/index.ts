@@ -40,6 +40,7 @@ export {
   LedgerMissingError,
   MigrationChangedError,
   MigrationFailedError,
+  MigrationHookError,
   MigrationOutOfOrderError,
   MigrationSourceError,
   MigrationsNotFoundError,
