@@ -112,7 +112,7 @@ export interface Migrator extends AsyncDisposable {
    */
   rollback(options: RollbackOptions): Promise<RollbackResult>;
   /**
-   * Has the project's drizzle-kit (0.31) write the next migration, and the down file that takes it back.
+   * Has the project's drizzle-kit (0.31 or 1.x) write the next migration, and the down file that takes it back.
    *
    * @throws DMT_GENERATE_FAILED
    */
