@@ -22,7 +22,13 @@ export type {
   MarkOptions,
   Migrator,
 } from './migrator.ts';
-export type { RollbackOptions, RollbackResult, TenantRollbackResult } from './rollback/index.ts';
+export type {
+  RollbackOptions,
+  RollbackResult,
+  RollbackSharedOptions,
+  SharedRollbackResult,
+  TenantRollbackResult,
+} from './rollback/index.ts';
 export type {
   FleetResult,
   FleetTotals,
