@@ -7,6 +7,8 @@ export interface FlagDefinition {
   readonly short?: `-${string}`;
   /** What stands for the value in help. A flag without one is a switch. */
   readonly value?: string;
+  /** May be given several times. @default false */
+  readonly isRepeatable?: boolean;
   readonly summary: string;
 }
 

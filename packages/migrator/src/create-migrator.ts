@@ -13,6 +13,7 @@ import { createMigratorContext, type MigratorContext, readTenantSource } from '.
 import { createOperations } from './operations.ts';
 import { type RollbackOptions, type RollbackResult, resolveGoal } from './rollback/index.ts';
 import { rollbackFleet } from './rollback-fleet.ts';
+import { rollbackShared } from './rollback-shared.ts';
 import { type FleetResult, type MigrateFleetOptions, resolveConcurrency } from './run/index.ts';
 import type { SeedFunction, SeedOptions, SeedResult, TenantSeedResult } from './seed/index.ts';
 import { seedFleet, seedSharedSchema } from './seed-fleet.ts';
@@ -69,6 +70,8 @@ export function createMigrator<Tenant extends TableModule, Shared extends TableM
       run('the migration of the shared schema', () => migrateShared(context, options)),
     ...createLedgerOperations(context, run, read),
     rollback: (options) => run('the rollback of tenants', () => rollback(context, options)),
+    rollbackShared: (options) =>
+      run('the rollback of the shared schema', () => rollbackShared(context, options)),
     generate: (options) =>
       run('to generate a migration', () =>
         generateMigration(options, {
