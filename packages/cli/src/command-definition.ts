@@ -10,7 +10,7 @@ export interface FlagDefinition {
   readonly summary: string;
 }
 
-export type CommandCategory = 'Migrations' | 'Tenants';
+export type CommandCategory = 'Migrations' | 'Tenants' | 'Project';
 
 /**
  * A command as plain data, so that help needs no parser and no command's code.
