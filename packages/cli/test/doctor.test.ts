@@ -166,6 +166,7 @@ describe('of a project', () => {
     expect(await complaints()).toEqual([
       'folders.tenant error',
       'folders.shared error',
+      'migrations.shared skipped',
       'migrations.status skipped',
     ]);
   });

@@ -1,4 +1,5 @@
 import type { CommandDefinition } from '../command-definition.ts';
+import { completionDefinition } from './completion/completion-definition.ts';
 import { convertFormatDefinition } from './convert-format/convert-format-definition.ts';
 import { diffDefinition } from './diff/diff-definition.ts';
 import { doctorDefinition } from './doctor/doctor-definition.ts';
@@ -34,4 +35,5 @@ export const commandCatalogue: readonly CommandDefinition[] = [
   seedDefinition,
   seedAllDefinition,
   doctorDefinition,
+  completionDefinition,
 ];

@@ -57,7 +57,7 @@ export async function checkCrossings({ query, tenantSchemas, sharedSchema }: Pat
         'isolation.crossings',
         ExitCode.incomplete,
         `${formatCount(toTenants.length, 'reference')} from one tenant to another: ${describe(toTenants)}.`,
-        'Make them again in the schema of the tenant; `dmt diff --all --fix` writes the SQL.',
+        'Make them again in the schema of the tenant; `dmt diff --all --fix` writes the SQL for what migrations made.',
         { references: toTenants },
       ),
     );
@@ -67,7 +67,7 @@ export async function checkCrossings({ query, tenantSchemas, sharedSchema }: Pat
       warning(
         'isolation.shared-references',
         `${formatCount(toShared.length, 'reference')} to schema ${sharedSchema}, although the tenant has the same itself: ${describe(toShared)}.`,
-        'Make them again in the schema of the tenant; `dmt diff --all --fix` writes the SQL.',
+        'Make them again in the schema of the tenant; `dmt diff --all --fix` writes the SQL for what migrations made.',
         { references: toShared },
       ),
     );

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { ExitCode } from '../../../exit-code.ts';
+import { explainFailure } from '../../../failure/explain-failure.ts';
 import { groupFailures } from '../../../failure/group-failures.ts';
 import { formatCount } from '../../../output/format-count.ts';
 import { listNames } from '../../../output/list-names.ts';
@@ -10,6 +13,8 @@ const WIDTH_OF_NAMES = 50;
 
 /** What the isolation topic speaks of. */
 const ABOUT_SCHEMAS: ReadonlySet<string> = new Set(['DMT_TENANT_NOT_FOUND', 'DMT_TENANT_NAME_COLLISION']);
+
+const FILE_CODES: ReadonlySet<string> = new Set(['DMT_MIGRATIONS_NOT_FOUND', 'DMT_MIGRATION_SOURCE_INVALID']);
 
 interface Leftover {
   readonly kind: 'index' | 'journal';
@@ -40,9 +45,32 @@ export const migrationsTopic: DatabaseTopic = {
     }
     const oids = schemas.map(({ oid }) => oid);
     const leftovers = await patient.query<Leftover>(LEFTOVERS, [oids, patient.sharedSchema]);
-    return [...(await checkStatus(patient)), ...checkLeftovers(leftovers)];
+    return [...(await checkShared(patient)), ...(await checkStatus(patient)), ...checkLeftovers(leftovers)];
   },
 };
+
+async function checkShared({ migrator, config, context }: Patient): Promise<Finding[]> {
+  if (!existsSync(config.migrations.sharedFolder)) return [];
+  try {
+    const { pendingCount } = await migrator.getSharedStatus();
+    if (pendingCount === 0) return [good('migrations.shared', 'The shared schema is up to date.')];
+    const count = formatCount(pendingCount, 'migration');
+    return [
+      advice('migrations.shared', `The shared schema has ${count} pending.`, 'Run dmt migrate:shared.'),
+    ];
+  } catch (error) {
+    const { code, reason, remedy, exitCode } = explainFailure(error, context);
+    // What is wrong with the files has been said with their folder.
+    return exitCode === ExitCode.migrationFiles && FILE_CODES.has(code)
+      ? [
+          skipped(
+            'migrations.shared',
+            'The shared schema was not looked at, since its files could not be read.',
+          ),
+        ]
+      : [failing('migrations.shared', exitCode, reason, remedy, { code })];
+  }
+}
 
 async function checkStatus({ migrator, context }: Patient): Promise<Finding[]> {
   // Files that cannot be read have been reported with their folder.
