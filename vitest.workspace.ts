@@ -67,6 +67,7 @@ export default defineConfig({
       coreWithDrizzle1,
       project('migrator', 'packages/migrator'),
       project('cli', 'packages/cli'),
+      project('express', 'packages/express'),
       project('harness', 'tooling/harness'),
       project('bench', 'tooling/bench'),
       project('checks', 'tooling/checks'),

@@ -116,6 +116,7 @@ export {
   type TracingOptions,
 } from './observability/index.ts';
 export {
+  type AcceptedManager,
   firstOf,
   fromHeader,
   fromJwtClaim,
@@ -127,6 +128,7 @@ export {
   type JwtClaimOptions,
   type NoFields,
   type Register,
+  type RegisteredFields,
   type RegisteredManager,
   type RequestManager,
   type RequestView,

@@ -14,8 +14,15 @@ export {
   healthAnswer,
   metricsAnswer,
 } from './operations-answer.ts';
-export type { Register, RegisteredManager, RequestManager } from './registered-manager.ts';
-export type { NoFields, RequestTenant, TenantRequestContext } from './request-tenant.ts';
+export type {
+  AcceptedManager,
+  NoFields,
+  Register,
+  RegisteredFields,
+  RegisteredManager,
+  RequestManager,
+} from './registered-manager.ts';
+export type { RequestTenant, TenantRequestContext } from './request-tenant.ts';
 export type { RequestView } from './request-view.ts';
 export type { TenantCandidate, TenantExtractor } from './tenant-extractor.ts';
 export { createTenantResolver, type TenantRequestOptions, type TenantResolver } from './tenant-resolver.ts';

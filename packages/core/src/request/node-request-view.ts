@@ -10,18 +10,20 @@ export interface NodeRequestLike {
   readonly url?: string | undefined;
 }
 
-/** What the framework knows, and Node does not. */
+/** What the framework knows, and Node does not. May be its own request: nothing is read before it is asked for. */
 export interface RequestRoute {
   readonly host?: string | undefined;
   readonly parameters?: unknown;
 }
 
 /** The view of a request that came by Node's HTTP server. */
-export function viewOfNodeRequest(request: NodeRequestLike, { host, parameters }: RequestRoute): RequestView {
+export function viewOfNodeRequest(request: NodeRequestLike, route: RequestRoute): RequestView {
   return {
-    host,
+    get host() {
+      return route.host;
+    },
     headers: (name) => headerValues(request, name.toLowerCase()),
-    parameter: (name) => ownProperty(parameters, name),
+    parameter: (name) => ownProperty(route.parameters, name),
     query: (name) => queryValues(request.url, name),
   };
 }

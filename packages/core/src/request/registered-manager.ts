@@ -10,12 +10,14 @@ export interface RequestManager {
 }
 
 /**
- * Tells frameworks whose request type is one for all applications which manager is yours, and so the types of
- * your tables. Declare it once:
+ * Tells frameworks that have one request type for all applications what your requests carry. Declare it once:
  *
  * @example
  * declare module '@dmt/core' {
- *   interface Register { manager: typeof tenants }
+ *   interface Register {
+ *     manager: typeof tenants;
+ *     fields: { user: User }; // what enrichContext adds, if you have one
+ *   }
  * }
  */
 // biome-ignore lint/suspicious/noEmptyInterface: made to be filled in by its users
@@ -25,3 +27,16 @@ export interface Register {}
 export type RegisteredManager = Register extends { readonly manager: infer TManager extends RequestManager }
   ? TManager
   : TenantManager;
+
+/** What a framework of one request type takes: the registered manager, or any if none is registered. */
+export type AcceptedManager = Register extends { readonly manager: infer TManager extends RequestManager }
+  ? TManager
+  : RequestManager;
+
+/** The fields named in {@link Register}. */
+export type RegisteredFields = Register extends { readonly fields: infer TFields extends object }
+  ? TFields
+  : NoFields;
+
+/** What `enrichContext` adds to a request's tenant, where there is none. */
+export type NoFields = Readonly<Record<never, never>>;

@@ -1,14 +1,11 @@
 import { contextStore, type TenantFields } from '../context/index.ts';
 import { bindEmitter, type EmitterLike } from './bind-emitter.ts';
-import type { RegisteredManager, RequestManager } from './registered-manager.ts';
-
-/** What `enrichContext` adds to a request's tenant. */
-export type NoFields = Readonly<Record<never, never>>;
+import type { RegisteredFields, RegisteredManager, RequestManager } from './registered-manager.ts';
 
 /** The tenant of one request, as its handlers see it: with the fields that `enrichContext` added. */
 export type TenantRequestContext<
   TManager extends RequestManager = RegisteredManager,
-  TFields extends object = NoFields,
+  TFields extends object = RegisteredFields,
 > = Readonly<Omit<TFields, 'tenantId' | 'db' | 'sharedDb'>> & {
   readonly tenantId: string;
   /** The tenant's handle. It stays this tenant's for good, wherever the request takes it. */

@@ -2,13 +2,8 @@ import { contextStore } from '../context/index.ts';
 import { TenantRefusedError } from '../errors/index.ts';
 import type { TenantId } from '../tenant/index.ts';
 import { isMissing, parseCandidate } from './parse-candidate.ts';
-import type { RequestManager } from './registered-manager.ts';
-import {
-  createRequestTenant,
-  type NoFields,
-  type RequestTenant,
-  type TenantRequestContext,
-} from './request-tenant.ts';
+import type { NoFields, RequestManager } from './registered-manager.ts';
+import { createRequestTenant, type RequestTenant, type TenantRequestContext } from './request-tenant.ts';
 import type { RequestView } from './request-view.ts';
 import { createTenantCheck } from './tenant-check.ts';
 import type { TenantExtractor } from './tenant-extractor.ts';
