@@ -68,6 +68,7 @@ export default defineConfig({
       project('migrator', 'packages/migrator'),
       project('cli', 'packages/cli'),
       project('express', 'packages/express'),
+      project('trpc', 'packages/trpc'),
       project('harness', 'tooling/harness'),
       project('bench', 'tooling/bench'),
       project('checks', 'tooling/checks'),
