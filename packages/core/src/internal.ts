@@ -28,6 +28,20 @@ export {
   type TenantRecord,
   type TenantState,
 } from './placement/index.ts';
+export {
+  createTenantResolver,
+  type EmitterLike,
+  type FetchRequestLike,
+  type HttpAnswer,
+  healthAnswer,
+  metricsAnswer,
+  type NodeRequestLike,
+  type RequestRoute,
+  type RequestTenant,
+  type TenantResolver,
+  viewOfFetchRequest,
+  viewOfNodeRequest,
+} from './request/index.ts';
 export { createDrizzle } from './session/index.ts';
 export {
   byteLength,

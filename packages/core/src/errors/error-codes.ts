@@ -30,6 +30,9 @@ export type DmtErrorCode =
   | 'DMT_REFUSED'
   | 'DMT_UNEXPECTED'
   | 'DMT_TENANT_ID_INVALID'
+  | 'DMT_TENANT_ID_MISSING'
+  | 'DMT_TENANT_REFUSED'
+  | 'DMT_TOKEN_REFUSED'
   | 'DMT_SCHEMA_NAME_INVALID'
   | 'DMT_TENANT_NOT_FOUND'
   | 'DMT_TENANT_EXISTS'
@@ -111,6 +114,21 @@ export const errorCatalogue: Readonly<Record<DmtErrorCode, ErrorCatalogueEntry>>
     'tenant-id-invalid',
     'The value cannot be a tenant id.',
   ),
+  DMT_TENANT_ID_MISSING: entry(
+    'TenantIdMissingError',
+    400,
+    2,
+    'tenant-id-missing',
+    'The request names no tenant.',
+  ),
+  DMT_TENANT_REFUSED: entry(
+    'TenantRefusedError',
+    403,
+    1,
+    'tenant-refused',
+    'The request may not act for this tenant.',
+  ),
+  DMT_TOKEN_REFUSED: entry('TokenRefusedError', 401, 1, 'token-refused', 'The token was refused.'),
   DMT_SCHEMA_NAME_INVALID: entry(
     'InvalidSchemaNameError',
     500,

@@ -54,6 +54,7 @@ export {
 } from './pool-errors.ts';
 export { describeKind, quoteValue } from './quote-value.ts';
 export { redactSecrets } from './redact-secrets.ts';
+export { TenantIdMissingError, TenantRefusedError, TokenRefusedError } from './request-errors.ts';
 export { GenerateFailedError, RollbackRefusedError, SeedFailedError } from './schema-tool-errors.ts';
 export {
   InterceptorError,

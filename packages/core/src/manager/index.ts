@@ -1,3 +1,4 @@
+export { monotonicClock } from './ambient-defaults.ts';
 export { createTenantManager, type TenantManagerOptions } from './create-tenant-manager.ts';
 export type { TenantLifecycle } from './tenant-lifecycle.ts';
 export type { DisposeOptions, TenantManager } from './tenant-manager.ts';

@@ -17,6 +17,7 @@ const CORE_ORDER: readonly string[] = [
   'context',
   'observability',
   'manager',
+  'request',
 ];
 const ENTRY_POINTS: ReadonlySet<string> = new Set(['index.ts', 'internal.ts', 'bin.ts']);
 const ORDERS: Readonly<Record<string, readonly string[]>> = { '@dmt/core': CORE_ORDER };
