@@ -68,6 +68,8 @@ export default defineConfig({
       project('migrator', 'packages/migrator'),
       project('cli', 'packages/cli'),
       project('express', 'packages/express'),
+      project('fastify', 'packages/fastify'),
+      project('hono', 'packages/hono'),
       project('harness', 'tooling/harness'),
       project('bench', 'tooling/bench'),
       project('checks', 'tooling/checks'),

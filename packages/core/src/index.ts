@@ -40,6 +40,7 @@ export {
   ConfirmationMissingError,
   ConnectionFailedError,
   type ConnectionFailedOptions,
+  ContextUnsupportedError,
   DatabaseError,
   DirectoryUnreadableError,
   DiscoveryError,
