@@ -69,6 +69,8 @@ export default defineConfig({
       project('cli', 'packages/cli'),
       project('express', 'packages/express'),
       project('trpc', 'packages/trpc'),
+      project('fastify', 'packages/fastify'),
+      project('hono', 'packages/hono'),
       project('harness', 'tooling/harness'),
       project('bench', 'tooling/bench'),
       project('checks', 'tooling/checks'),

@@ -42,6 +42,7 @@ export {
   ConfirmationMissingError,
   ConnectionFailedError,
   type ConnectionFailedOptions,
+  ContextUnsupportedError,
   DatabaseError,
   DeadlineExceededError,
   DirectoryUnreadableError,

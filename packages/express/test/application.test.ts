@@ -37,7 +37,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 beforeEach(async () => {
   proxy = await startFaultProxy({ targetUrl: database.url });
-  manager = createKitManager(proxy.url, { poolConfig: { connectionTimeoutMillis: 300 } });
+  manager = createKitManager(proxy.url, { poolConfig: { connectionTimeoutMillis: 5_000 } });
   app = express().set('env', 'test');
 });
 afterEach(async () => {

@@ -176,7 +176,7 @@ export function describeFailClosed(framework: Framework): void {
     });
 
     it('answers 503 while the database is away, and serves again when it is back', async () => {
-      const manager = createKitManager(proxy.url, { poolConfig: { connectionTimeoutMillis: 400 } });
+      const manager = createKitManager(proxy.url, { poolConfig: { connectionTimeoutMillis: 1_500 } });
       const ask = (call: (headers: Headers) => Promise<KitAnswer>): Promise<KitAnswer> =>
         call([['x-tenant-id', 't0']]);
       await withApp(

@@ -1,4 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import * as asyncHooks from 'node:async_hooks';
+import { ContextUnsupportedError } from '../errors/index.ts';
 
 /** What travels with the asynchronous work of one tenant. */
 export interface TenantFields {
@@ -12,12 +13,36 @@ export interface TenantFields {
 
 const STORE_KEY = Symbol.for('@dmt/core/context-store');
 
-/** One store for the process, though it may load this module twice, as ESM and as CommonJS. */
-export const contextStore: AsyncLocalStorage<TenantFields> = findStore();
+/** What a context needs of `AsyncLocalStorage`. */
+export interface ContextStore {
+  run<T>(fields: TenantFields, work: () => T): T;
+  getStore(): TenantFields | undefined;
+}
 
-function findStore(): AsyncLocalStorage<TenantFields> {
+/** Handles work without a context; what needs one says that there is none. */
+const noStore: ContextStore = {
+  run: () => {
+    throw new ContextUnsupportedError();
+  },
+  getStore: () => undefined,
+};
+
+/** One store for the process, though it may load this module twice, as ESM and as CommonJS. */
+export const contextStore: ContextStore = findStore();
+
+/** @throws DMT_CONTEXT_UNSUPPORTED where the runtime has no `AsyncLocalStorage` */
+export function assertContextSupported(): void {
+  if (!isSupported()) throw new ContextUnsupportedError();
+}
+
+function findStore(): ContextStore {
   // A registry under a key of our own: nobody else writes there.
-  const registry = globalThis as { [STORE_KEY]?: AsyncLocalStorage<TenantFields> };
-  registry[STORE_KEY] ??= new AsyncLocalStorage();
+  const registry = globalThis as { [STORE_KEY]?: ContextStore };
+  registry[STORE_KEY] ??= isSupported() ? new asyncHooks.AsyncLocalStorage<TenantFields>() : noStore;
   return registry[STORE_KEY];
+}
+
+/** Bundlers for other runtimes put an empty module in the place of Node's. */
+function isSupported(): boolean {
+  return typeof asyncHooks.AsyncLocalStorage === 'function';
 }

@@ -1,4 +1,4 @@
-export { contextStore, type TenantFields } from './context-store.ts';
+export { assertContextSupported, contextStore, type TenantFields } from './context-store.ts';
 export {
   createTenantContext,
   type MinimalFields,

@@ -23,3 +23,14 @@ export class TenantMismatchError extends DmtError {
     });
   }
 }
+
+/** The runtime cannot carry a context through asynchronous code. */
+export class ContextUnsupportedError extends DmtError {
+  constructor() {
+    super('DMT_CONTEXT_UNSUPPORTED', {
+      reason: 'This runtime has no AsyncLocalStorage, which carries the tenant through asynchronous code.',
+      remedy:
+        'Run on Node, Bun or Deno, or give your platform its Node compatibility (nodejs_compat on Workers).',
+    });
+  }
+}

@@ -42,6 +42,7 @@ export type DmtErrorCode =
   | 'DMT_TENANT_NOT_READY'
   | 'DMT_NO_TENANT_CONTEXT'
   | 'DMT_TENANT_MISMATCH'
+  | 'DMT_CONTEXT_UNSUPPORTED'
   | 'DMT_CONNECTION_FAILED'
   | 'DMT_OUTCOME_UNKNOWN'
   | 'DMT_QUEUE_TIMEOUT'
@@ -179,6 +180,13 @@ export const errorCatalogue: Readonly<Record<DmtErrorCode, ErrorCatalogueEntry>>
     1,
     'tenant-mismatch',
     'Another tenant was entered inside a tenant.',
+  ),
+  DMT_CONTEXT_UNSUPPORTED: entry(
+    'ContextUnsupportedError',
+    500,
+    2,
+    'context-unsupported',
+    'The runtime cannot carry a tenant through asynchronous code.',
   ),
   DMT_CONNECTION_FAILED: entry(
     'ConnectionFailedError',

@@ -23,7 +23,7 @@ export {
   UnknownOutcomeError,
   type UnknownOutcomeOptions,
 } from './connection-errors.ts';
-export { NoTenantContextError, TenantMismatchError } from './context-errors.ts';
+export { ContextUnsupportedError, NoTenantContextError, TenantMismatchError } from './context-errors.ts';
 export {
   DmtError,
   type DmtErrorFacts,

@@ -1,4 +1,4 @@
-import { contextStore } from '../context/index.ts';
+import { assertContextSupported, contextStore } from '../context/index.ts';
 import { TenantRefusedError } from '../errors/index.ts';
 import type { TenantId } from '../tenant/index.ts';
 import { isMissing, parseCandidate } from './parse-candidate.ts';
@@ -48,7 +48,11 @@ export interface TenantResolver<TRequest, TContext> {
 
 const DEFAULT_RECHECK_AFTER_MS = 10_000;
 
-/** The part that all frameworks have in common: from a request to its tenant. */
+/**
+ * The part that all frameworks have in common: from a request to its tenant.
+ *
+ * @throws DMT_CONTEXT_UNSUPPORTED
+ */
 export function createTenantResolver<
   TRequest,
   TManager extends RequestManager,
@@ -56,6 +60,7 @@ export function createTenantResolver<
 >(
   options: TenantRequestOptions<TRequest, TManager, TFields>,
 ): TenantResolver<TRequest, TenantRequestContext<TManager, TFields>> {
+  assertContextSupported();
   const { manager, extractTenantId, validateTenant, enrichContext } = options;
   const check = createTenantCheck(manager, options.recheckAfterMs ?? DEFAULT_RECHECK_AFTER_MS);
 
