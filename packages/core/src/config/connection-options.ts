@@ -12,7 +12,8 @@ export interface ConnectionOptions {
   /**
    * Passed to `pg`. `max` is the number of connections for all tenants together.
    *
-   * @default { max: 20, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 5_000, keepAlive: true }
+   * @default { max: 20, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 5_000, keepAlive: true,
+   * keepAliveInitialDelayMillis: 10_000 }
    */
   readonly poolConfig?: PoolConfig;
   /** How often to try to connect. A statement that may have run is never repeated. */

@@ -1,6 +1,7 @@
 import { givenUp, ManagerDisposedError, QueueFullError, QueueTimeoutError } from '../errors/index.ts';
 import { Deadlines } from './deadlines.ts';
 import { type Choice, FairQueue } from './fair-queue.ts';
+import { IdleProbe } from './idle-probe.ts';
 import { PendingRequest } from './pending-request.ts';
 import type { PoolMember } from './pool-member.ts';
 import type { PoolOptions } from './pool-options.ts';
@@ -35,6 +36,7 @@ export class ConnectionPool<C extends PoolMember> {
   readonly #deadlines: Deadlines<PendingRequest<C>>;
   readonly #goodbyes = new Set<Promise<void>>();
   readonly #openings = new Set<AbortController>();
+  readonly #probe: IdleProbe<C> | undefined;
   #sweeper: NodeJS.Timeout | undefined;
   #patience: NodeJS.Timeout | undefined;
   #isClosed = false;
@@ -44,6 +46,15 @@ export class ConnectionPool<C extends PoolMember> {
     this.#options = options;
     this.#deadlines = new Deadlines(options.now);
     this.#slots = new SlotTable(options.max);
+    const { probe, now, onIdleLost } = options;
+    this.#probe =
+      probe &&
+      new IdleProbe(probe, {
+        slots: this.#slots,
+        now,
+        giveBack: (member) => this.release(member),
+        lost: (member) => onIdleLost?.(member),
+      });
   }
 
   get counts(): PoolCounts {
@@ -428,6 +439,7 @@ export class ConnectionPool<C extends PoolMember> {
     const { member } = slot;
     if (member !== undefined) this.#slotOf.delete(member);
     this.#slots.vacate(slot);
+    if (member?.isAlive === false) this.#probe?.suspect();
     member?.destroy();
   }
 
@@ -458,9 +470,13 @@ export class ConnectionPool<C extends PoolMember> {
   }
 
   #startSweeping(): void {
-    const { idleTimeoutMs } = this.#options;
-    if (idleTimeoutMs <= 0 || this.#sweeper !== undefined) return;
-    this.#sweeper = setInterval(() => this.#sweep(), Math.max(100, Math.min(idleTimeoutMs / 2, 5_000)));
+    const { idleTimeoutMs, probe } = this.#options;
+    const spans = [idleTimeoutMs, probe?.afterMs ?? 0].filter((span) => span > 0);
+    if (spans.length === 0 || this.#sweeper !== undefined) return;
+    this.#sweeper = setInterval(
+      () => this.#sweep(),
+      Math.max(100, Math.min(...spans.map((ms) => ms / 2), 5_000)),
+    );
     this.#sweeper.unref();
   }
 
@@ -468,10 +484,11 @@ export class ConnectionPool<C extends PoolMember> {
     const { idleTimeoutMs, min, now } = this.#options;
     let spare = this.#slots.count.idle + this.#slots.count.busy - min;
     for (const slot of this.#slots.filter('idle')) {
-      if (spare <= 0 || now() - slot.idleSince < idleTimeoutMs) continue;
+      if (spare <= 0 || idleTimeoutMs <= 0 || now() - slot.idleSince < idleTimeoutMs) continue;
       spare--;
       this.#retire(slot);
     }
+    this.#probe?.sweep();
     if (this.counts.total === 0) {
       clearInterval(this.#sweeper);
       this.#sweeper = undefined;
