@@ -34,15 +34,16 @@ afterAll(() => server.stop());
 
 interface Outage {
   readonly name: string;
-  /** Resolves when the server is up again, and the line good. */
-  strike(proxy: FaultProxy): Promise<void>;
-  /** Whether nobody can be served until then. */
+  /** Resolves when the server is up again, and the line good, with the time until which nobody could be served. */
+  strike(proxy: FaultProxy): Promise<number>;
+  /** Whether nobody could be served. */
   readonly isTotal: boolean;
 }
 
 /** What was seen of an outage; times in milliseconds since the epoch. */
 interface Sighting extends Outage {
   readonly downAt: number;
+  readonly awayUntil: number;
   readonly upAt: number;
   /** Connections that were tried between the two. */
   readonly attempts: number;
@@ -61,9 +62,9 @@ async function rideOut(outages: readonly Outage[]): Promise<{ report: LoadReport
   for (const [index, outage] of outages.entries()) {
     const before = proxy.connections.length;
     const downAt = Date.now();
-    await outage.strike(proxy);
+    const awayUntil = await outage.strike(proxy);
     const upAt = Date.now();
-    sightings.push({ ...outage, downAt, upAt, attempts: proxy.connections.length - before });
+    sightings.push({ ...outage, downAt, awayUntil, upAt, attempts: proxy.connections.length - before });
     await isServed(`again ${index}.`);
   }
   script.tell('stop\n');
@@ -83,7 +84,7 @@ function figuresOf({ calls, health }: LoadReport, sightings: readonly Sighting[]
     outcomes,
     slowestCallMs: Math.max(...calls.map(([beganAt, settledAt]) => settledAt - beganAt)),
     slowestCheckMs: Math.max(...health.map(({ tookMs }) => tookMs)),
-    outages: sightings.map(({ name, isTotal, downAt, upAt, attempts }) => ({
+    outages: sightings.map(({ name, isTotal, downAt, awayUntil, upAt, attempts }) => ({
       name,
       lastedMs: upAt - downAt,
       firstSuccessMs: Math.min(
@@ -92,7 +93,7 @@ function figuresOf({ calls, health }: LoadReport, sightings: readonly Sighting[]
       attempts,
       // Those that were wholly within the outage, and not just at its edge.
       falselyHealthy: health.filter(
-        ({ at, tookMs, healthy }) => isTotal && healthy && at > downAt + 100 && at + tookMs < upAt,
+        ({ at, tookMs, healthy }) => isTotal && healthy && at > downAt + 100 && at + tookMs < awayUntil,
       ).length,
     })),
   };
@@ -112,26 +113,30 @@ async function assertEnd(outages: readonly Outage[]): Promise<void> {
   }
 }
 
-const LONG_MS = isFull ? 20_000 : 800;
+const LONG_MS = isFull ? 20_000 : 700;
 
 function lasting(ms: number, begin: (proxy: FaultProxy) => void): Outage['strike'] {
   return async (proxy) => {
     begin(proxy);
     await sleep(ms);
+    const awayUntil = Date.now();
     proxy.clear();
+    return awayUntil;
   };
 }
 
 describe('under load', () => {
   const ofTheServer: readonly Outage[] = [
-    { name: 'restart', isTotal: false, strike: () => server.restart() },
+    { name: 'restart', isTotal: false, strike: () => server.restart().then(() => 0) },
     {
       name: 'crash',
       isTotal: true,
       strike: async () => {
         await server.kill();
         await sleep(500);
+        const awayUntil = Date.now();
         await server.restart();
+        return awayUntil;
       },
     },
   ];
