@@ -71,6 +71,7 @@ export {
   NoTenantContextError,
   PoolerMismatchError,
   QueueFullError,
+  type QueueFullOptions,
   QueueTimeoutError,
   type QueueTimeoutOptions,
   RollbackRefusedError,

@@ -33,6 +33,7 @@ describe('resolveConfig', () => {
         },
         searchPath: { shared: false, extensions: [] },
         pooling: {
+          strategy: 'queue',
           queueTimeoutMs: 5_000,
           maxWaitingRequests: 1_000,
           maxConnectionsPerTenant: 15,

@@ -92,6 +92,7 @@ function resolvePooling(
   maxConnections: number,
 ): ResolvedPooling {
   return Object.freeze({
+    strategy: options.strategy ?? defaults.pooling.strategy,
     queueTimeoutMs: options.queueTimeout ?? defaults.pooling.queueTimeoutMs,
     maxWaitingRequests: options.maxWaitingRequests ?? defaults.pooling.maxWaitingRequests,
     maxConnectionsPerTenant:

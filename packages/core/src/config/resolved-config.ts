@@ -3,6 +3,7 @@ import type { SanitizeRules } from '../tenant/index.ts';
 import type { PoolerKind, PreparedStatementOptions, RetryOptions } from './connection-options.ts';
 import type { DrizzleOptions } from './drizzle-options.ts';
 import type { HookOptions } from './hook-options.ts';
+import type { PoolingOptions } from './isolation-options.ts';
 import type { MigrationOptions, TenantDiscovery } from './migration-options.ts';
 import type { DebugOptions, LogLevel, LogProvider, MetricsOptions } from './observability-options.ts';
 import type { TableModule } from './table-module.ts';
@@ -20,6 +21,7 @@ export interface ResolvedConnection {
 }
 
 export interface ResolvedPooling {
+  readonly strategy: NonNullable<PoolingOptions['strategy']>;
   readonly queueTimeoutMs: number;
   readonly maxWaitingRequests: number;
   readonly maxConnectionsPerTenant: number;

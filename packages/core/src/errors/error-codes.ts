@@ -187,7 +187,7 @@ export const errorCatalogue: Readonly<Record<DmtErrorCode, ErrorCatalogueEntry>>
     503,
     4,
     'queue-full',
-    'Too many requests already wait for a connection.',
+    'No connection is free, and no more requests may wait for one.',
   ),
   DMT_DISPOSED: entry('ManagerDisposedError', 503, 4, 'disposed', 'The manager was disposed of.'),
   DMT_ABORTED: entry('StatementAbortedError', 499, 130, 'aborted', 'The caller gave up.'),

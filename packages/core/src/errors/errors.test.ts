@@ -69,7 +69,7 @@ const samples = [
   new core.ConnectionFailedError({ target: 'localhost:5432/app', attempts: 3, cause }),
   new core.UnknownOutcomeError({ tenantId: 'acme', cause }),
   new core.QueueTimeoutError('acme', 5_000.4, { waiting: 1, held: 15 }),
-  new core.QueueFullError(undefined, 1_000),
+  new core.QueueFullError('acme', { maxWaitingRequests: 0, strategy: 'reject' }),
   new core.ManagerDisposedError(),
   new core.StatementAbortedError({ tenantId: 'acme', cause }),
   new core.DeadlineExceededError({ tenantId: 'acme', stage: 'running', isOutcomeUnknown: true, cause }),

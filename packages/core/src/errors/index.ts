@@ -46,6 +46,7 @@ export {
 export {
   ManagerDisposedError,
   QueueFullError,
+  type QueueFullOptions,
   QueueTimeoutError,
   type QueueTimeoutOptions,
 } from './pool-errors.ts';

@@ -77,7 +77,7 @@ const pipelining = {
 
 const pooling = {
   mode: oneOf(['shared'], ['per-tenant']),
-  strategy: oneOf(['queue'], ['reject', 'evict-lru']),
+  strategy: oneOf(['queue', 'reject', 'evict-lru']),
   queueTimeout: integer(1),
   maxWaitingRequests: integer(0),
   maxConnectionsPerTenant: integer(1),
