@@ -14,7 +14,8 @@ export interface ConnectionOptions {
    * of them before its first statement, and not called for connections of a migrator, which resets its sessions.
    * With `allowExitOnIdle` a process may end without `dispose()` once nothing runs.
    *
-   * @default { max: 20, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 5_000, keepAlive: true }
+   * @default { max: 20, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 5_000, keepAlive: true,
+   * keepAliveInitialDelayMillis: 10_000 }
    */
   readonly poolConfig?: PoolConfig;
   /** How often to try to connect. A statement that may have run is never repeated. */

@@ -6,6 +6,8 @@ export const defaults = {
     connectionTimeoutMillis: 5_000,
     // Finds out about a peer that vanished without a word.
     keepAlive: true,
+    // The system's own default is two hours.
+    keepAliveInitialDelayMillis: 10_000,
   },
   pooler: 'none',
   retry: {

@@ -17,6 +17,7 @@ describe('resolveConfig', () => {
           idleTimeoutMillis: 30_000,
           connectionTimeoutMillis: 5_000,
           keepAlive: true,
+          keepAliveInitialDelayMillis: 10_000,
         },
         retry: { maxAttempts: 3, initialDelayMs: 100, maxDelayMs: 5_000, backoffMultiplier: 2, jitter: true },
         pooler: 'none',

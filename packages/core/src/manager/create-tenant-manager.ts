@@ -23,7 +23,12 @@ import {
   withLimits,
 } from '../session/index.ts';
 import { parseTenantId } from '../tenant/index.ts';
-import { createConnectionOpener, createPrefix, type StatementConnection } from '../wire/index.ts';
+import {
+  answersWithin,
+  createConnectionOpener,
+  createPrefix,
+  type StatementConnection,
+} from '../wire/index.ts';
 import { monotonicClock, standardErrorLine, wallClock } from './ambient-defaults.ts';
 import { createIdleLosses } from './idle-losses.ts';
 import { openWithRetry } from './open-with-retry.ts';
@@ -48,6 +53,9 @@ interface TenantEntry<TTenant extends TableModule> {
 /** Handles kept for tenants of late; one that was let go is made again for microseconds. */
 const HANDLES_KEPT = 10_000;
 const DEFAULT_GRACE_MS = 10_000;
+/** Shorter than what firewalls and load balancers allow a silent connection. */
+const PROBE_AFTER_MS = 10_000;
+const PROBE_ANSWER_MS = 2_000;
 
 /**
  * Serves any number of tenants over one pool of connections. Opens nothing until it is used.
@@ -77,6 +85,7 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
     ...poolOptionsFrom(resolved),
     open: idleLosses.watch(openWithRetry(opener, resolved.connection)),
     onIdleLost: idleLosses.report,
+    probe: { afterMs: PROBE_AFTER_MS, answers: (connection) => answersWithin(connection, PROBE_ANSWER_MS) },
     onQueueFull: (tenantId) => hooks.call('onQueueFull', tenantId),
     onQueueTimeout: (tenantId) => hooks.call('onQueueTimeout', tenantId),
   });

@@ -1,8 +1,8 @@
 import type { ResolvedConnection } from '../config/index.ts';
 import { ConnectionFailedError, isDmtError } from '../errors/index.ts';
-import { type RetryPolicy, retryConnecting } from '../pool/index.ts';
+import { createOutageGate, type RetryPolicy, retryConnecting } from '../pool/index.ts';
 import type { ConnectionOpener, StatementConnection } from '../wire/index.ts';
-import { random } from './ambient-defaults.ts';
+import { monotonicClock, random } from './ambient-defaults.ts';
 
 /** Opens connections by the configuration's retry policy; what fails for good says where to and how often. */
 export function openWithRetry(
@@ -10,12 +10,13 @@ export function openWithRetry(
   { retry, poolConfig }: ResolvedConnection,
 ): (signal: AbortSignal) => Promise<StatementConnection> {
   const target = describeTarget(poolConfig);
+  const gate = createOutageGate(monotonicClock);
   const policy = { ...retry, onRetry: guarded(retry.onRetry) };
   return async (signal) => {
     let attempts = 0;
     const connect = (): Promise<StatementConnection> => {
       attempts++;
-      return opener.open(signal);
+      return gate(() => opener.open(signal));
     };
     try {
       return await retryConnecting(connect, policy, random, signal);

@@ -1,4 +1,5 @@
 import { Goodbyes } from './goodbyes.ts';
+import { IdleProbe } from './idle-probe.ts';
 import { IdleSweeper } from './idle-sweeper.ts';
 import { Openings } from './openings.ts';
 import type { PoolMember } from './pool-member.ts';
@@ -12,6 +13,8 @@ export interface KeeperEvents<C extends PoolMember> {
   readonly failedToOpen: (error: Error) => void;
   /** A connection is gone, and its place vacant. */
   readonly vacated: () => void;
+  /** A connection that was asked whether it still leads to a server is to be released. */
+  readonly probed: (member: C) => void;
 }
 
 /** Opens the connections of a pool and closes them; every one of them has a slot until the server has let it go. */
@@ -23,6 +26,7 @@ export class ConnectionKeeper<C extends PoolMember> {
   readonly #openings: Openings<C>;
   readonly #goodbyes = new Goodbyes();
   readonly #sweeper: IdleSweeper;
+  readonly #probe: IdleProbe<C> | undefined;
   #isClosed = false;
 
   constructor(options: PoolOptions<C>, slots: SlotTable<C>, events: KeeperEvents<C>) {
@@ -30,7 +34,11 @@ export class ConnectionKeeper<C extends PoolMember> {
     this.#slots = slots;
     this.#events = events;
     this.#openings = new Openings(options.open);
-    this.#sweeper = new IdleSweeper(options.idleTimeoutMs, () => this.#sweep());
+    const { idleTimeoutMs, probe, now, onIdleLost } = options;
+    this.#sweeper = new IdleSweeper([idleTimeoutMs, probe?.afterMs ?? 0], () => this.#sweep());
+    this.#probe =
+      probe &&
+      new IdleProbe(probe, { slots, now, giveBack: events.probed, lost: (member) => onIdleLost?.(member) });
   }
 
   /** The slot of a connection that the pool has not given up. */
@@ -76,25 +84,14 @@ export class ConnectionKeeper<C extends PoolMember> {
 
   /** Closes a connection. Until the server has let it go it counts: one in its place would be one too many. */
   retire(slot: Slot<C>, gone?: () => void): void {
-    const { member } = slot;
-    if (member === undefined) return;
-    this.#beginGoodbye(slot, member);
-    this.#goodbyes.say(member, () => {
-      this.#slots.vacate(slot);
-      gone?.();
-      this.#events.vacated();
-    });
+    this.#sayGoodbye(slot, gone);
   }
 
-  /** Closes a connection together with what still runs on it; resolves when the server has let it go. */
-  async abandon(slot: Slot<C>): Promise<void> {
-    const { member } = slot;
-    if (member === undefined) return;
-    this.#beginGoodbye(slot, member);
-    await this.#goodbyes.abandon(member, () => {
-      this.#slots.vacate(slot);
-      this.#events.vacated();
-    });
+  /** Ends what a connection is at, in the server too, and closes it; resolves when its slot is vacant. */
+  abandon(slot: Slot<C>): Promise<void> {
+    const farewell = slot.member?.abandon();
+    if (farewell === undefined) return Promise.resolve();
+    return new Promise((resolve) => this.#sayGoodbye(slot, resolve, farewell));
   }
 
   /** Closes a connection at once, with whatever is still in it. */
@@ -102,6 +99,7 @@ export class ConnectionKeeper<C extends PoolMember> {
     const { member } = slot;
     if (member !== undefined) this.#slotOf.delete(member);
     this.#slots.vacate(slot);
+    if (member?.isAlive === false) this.#probe?.suspect();
     member?.destroy();
   }
 
@@ -113,15 +111,23 @@ export class ConnectionKeeper<C extends PoolMember> {
     for (const slot of [...this.#slots.filter('idle'), ...this.#slots.filter('reserved')]) this.retire(slot);
   }
 
-  /** Closes what is left, in use or not. */
+  /** Closes what is left, and cancels what it is at. */
   async finishClosing(): Promise<void> {
     for (const slot of this.#slots.filter('busy')) void this.abandon(slot);
     await this.#goodbyes.settled();
   }
 
-  #beginGoodbye(slot: Slot<C>, member: C): void {
+  #sayGoodbye(slot: Slot<C>, gone?: () => void, farewell?: Promise<void>): void {
+    const { member } = slot;
+    if (member === undefined) return;
     this.#slotOf.delete(member);
     this.#slots.mark(slot, 'closing');
+    const vacate = (): void => {
+      this.#slots.vacate(slot);
+      gone?.();
+      this.#events.vacated();
+    };
+    this.#goodbyes.say(member, vacate, farewell);
   }
 
   /** False when the connection is of no use any more. */
@@ -156,10 +162,11 @@ export class ConnectionKeeper<C extends PoolMember> {
     const { count } = this.#slots;
     let spare = count.idle + count.busy - min;
     for (const slot of this.#slots.filter('idle')) {
-      if (spare <= 0 || now() - slot.idleSince < idleTimeoutMs) continue;
+      if (spare <= 0 || idleTimeoutMs <= 0 || now() - slot.idleSince < idleTimeoutMs) continue;
       spare--;
       this.retire(slot);
     }
+    this.#probe?.sweep();
     return count.vacant < this.#slots.size;
   }
 }

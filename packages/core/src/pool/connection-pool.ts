@@ -57,6 +57,7 @@ export class ConnectionPool<C extends PoolMember> {
       opened: (slot) => this.#opened(slot),
       failedToOpen: (error) => this.#failedToOpen(error),
       vacated: () => this.#vacated(),
+      probed: (member) => this.release(member),
     });
     this.#recycler = new Recycler(options, {
       slots,

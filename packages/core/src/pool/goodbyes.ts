@@ -7,27 +7,17 @@ const GOODBYE_MS = 1_000;
 export class Goodbyes {
   readonly #pending = new Set<Promise<void>>();
 
-  /** Closes a connection politely; `gone` is called when the server has let it go. */
-  say(member: PoolMember, gone: () => void): void {
-    void this.#await(endWithin(member, GOODBYE_MS), gone);
-  }
-
-  /** Closes a connection with what still runs on it, which is cancelled. */
-  abandon(member: PoolMember, gone: () => void): Promise<void> {
-    return this.#await(member.abandon(), gone);
-  }
-
-  async settled(): Promise<void> {
-    await Promise.all(this.#pending);
-  }
-
-  #await(farewell: Promise<void>, gone: () => void): Promise<void> {
+  /** Closes a connection politely, or by a farewell of its own; `gone` is called when the server has let it go. */
+  say(member: PoolMember, gone: () => void, farewell: Promise<void> = endWithin(member, GOODBYE_MS)): void {
     const goodbye = farewell.then(() => {
       this.#pending.delete(goodbye);
       gone();
     });
     this.#pending.add(goodbye);
-    return goodbye;
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all(this.#pending);
   }
 }
 

@@ -1,4 +1,5 @@
 export { ConnectionPool } from './connection-pool.ts';
+export { createOutageGate } from './outage-gate.ts';
 export type { PoolCounts } from './pool-counts.ts';
 export type { PoolMember } from './pool-member.ts';
 export type { PoolOptions } from './pool-options.ts';

@@ -1,3 +1,4 @@
+import type { ProbeOptions } from './idle-probe.ts';
 import type { PoolMember } from './pool-member.ts';
 
 /** Fully resolved: the defaults are `config/`'s. */
@@ -16,6 +17,8 @@ export interface PoolOptions<C extends PoolMember> {
   readonly queueTimeoutMs: number;
   /** 0 keeps idle connections for ever. */
   readonly idleTimeoutMs: number;
+  /** How idle connections are found that lead nowhere. Without it they are not. */
+  readonly probe?: ProbeOptions<C> | undefined;
   readonly maxUses?: number | undefined;
   readonly maxLifetimeMs?: number | undefined;
   readonly now: () => number;

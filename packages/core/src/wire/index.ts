@@ -1,3 +1,4 @@
+export { answersWithin } from './answers-within.ts';
 export { EnvelopeError } from './envelope-error.ts';
 export { type ConnectionOpener, createConnectionOpener } from './open-connection.ts';
 export { ownTypes } from './own-types.ts';

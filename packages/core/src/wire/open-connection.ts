@@ -35,6 +35,7 @@ export function createConnectionOpener(
   { selfTestPrefix, pipelines, now }: ConnectionOpenerOptions,
 ): ConnectionOpener {
   if (pipelines) assertPipelining();
+  const connectWithinMs = connection.poolConfig.connectionTimeoutMillis ?? 0;
   const keepsSession = connection.pooler !== 'transaction';
   let wireCapability: Promise<boolean> | undefined;
 
@@ -69,8 +70,11 @@ export function createConnectionOpener(
     client.on('error', () => undefined);
     const giveUp = (): void => destroySocket(client);
     signal.addEventListener('abort', giveUp);
+    let timeLimit: NodeJS.Timeout | undefined;
     try {
       await client.connect();
+      // The client's own time limit ends with the greeting, and what comes now can stay unanswered, too.
+      if (connectWithinMs > 0) timeLimit = setTimeout(giveUp, connectWithinMs);
       const wire = wireOver(client);
       wireCapability ??= testWire(client, wire).catch((error: unknown) => {
         wireCapability = undefined;
@@ -86,6 +90,7 @@ export function createConnectionOpener(
       void client.end().catch(() => undefined);
       throw error;
     } finally {
+      clearTimeout(timeLimit);
       signal.removeEventListener('abort', giveUp);
     }
   }

@@ -73,8 +73,11 @@ const isOnItsWay = (text: string): boolean => sent.some((one) => one.includes(te
 const once = (isTrue: () => boolean | Promise<boolean>): Promise<boolean> =>
   waitUntil(isTrue, { timeoutMs: 10_000, intervalMs: 1 });
 const isAsleep = async (): Promise<boolean> =>
-  (await database.query("select 1 from pg_stat_activity where state = 'active' and query ~ 'as sleepe[r]'"))
-    .length > 0;
+  (
+    await database.query(
+      "select 1 from pg_stat_activity where datname = current_database() and state = 'active' and query ~ 'as sleepe[r]'",
+    )
+  ).length > 0;
 
 describe('a deadline', () => {
   it.each<readonly [string, () => PromiseLike<unknown>]>([
@@ -285,7 +288,10 @@ describe('withConnection', () => {
   });
 
   it('has freed the locks of its session when it settles, whatever it left running', async () => {
-    const held = () => database.query("select 1 from pg_locks where locktype = 'advisory' and objid = 4711");
+    const held = () =>
+      database.query(
+        'select 1 from pg_locks where database = (select oid from pg_database where datname = current_database()) and objid = 4711',
+      );
     for (let n = 0; n < 20; n++) {
       await tenants.withConnection('a', (client) => client.query('select pg_advisory_lock(4711)'));
       expect(await held()).toEqual([]);

@@ -5,6 +5,8 @@ import { createTenantContext, findDmtError, type TenantManager } from '@dmt/core
 import {
   createTestDatabase,
   type FaultProxy,
+  type ProtocolMessage,
+  type ProxiedConnection,
   startFaultProxy,
   type TestDatabase,
   waitUntil,
@@ -88,23 +90,31 @@ describe('an aborted statement', () => {
     expect(hadStarted).toBe(false);
   });
 
-  it('gives its connection up when the cancel request is lost, and may arrive at any time', async () => {
-    await runAsB(0);
-    let request: Buffer = Buffer.alloc(0);
-    proxy.on('client', { type: 'cancel' }, (_connection, { bytes }) => {
-      request = bytes;
-      return 'drop';
-    });
-    const abort = new AbortController();
-    const a = runAsA(abort.signal, 'select pg_sleep(0.2) as victim');
-    await waitUntil(() => isOnItsWay('victim'), { timeoutMs: 10_000, intervalMs: 1 });
-    const b = runAsB(0.5);
-    abort.abort();
-    expect(await a).toBe('done');
-    await waitUntil(() => isOnItsWay('pg_sleep(0.5)'), { timeoutMs: 10_000, intervalMs: 1 });
-    await deliver(request);
-    await expect(b).resolves.toMatchObject({ tenant: 'b' });
-  });
+  it.each([
+    ['is lost', false],
+    ['breaks off', true],
+  ])(
+    'gives its connection up when the cancel request %s, and may arrive at any time',
+    async (_, breaksOff) => {
+      await runAsB(0);
+      let request: Buffer = Buffer.alloc(0);
+      const swallow = (connection: ProxiedConnection, { bytes }: ProtocolMessage): string => {
+        request = bytes;
+        if (breaksOff) connection.rst();
+        return 'drop';
+      };
+      proxy.on('client', { type: 'cancel' }, swallow, { times: 100 });
+      const abort = new AbortController();
+      const a = runAsA(abort.signal, 'select pg_sleep(0.2) as victim');
+      await waitUntil(() => isOnItsWay('victim'), { timeoutMs: 10_000, intervalMs: 1 });
+      const b = runAsB(0.5);
+      abort.abort();
+      expect(await a).toBe('done');
+      await waitUntil(() => isOnItsWay('pg_sleep(0.5)'), { timeoutMs: 10_000, intervalMs: 1 });
+      await deliver(request);
+      await expect(b).resolves.toMatchObject({ tenant: 'b' });
+    },
+  );
 
   it('that was waiting for its turn cancels nobody', async () => {
     const b = runAsB(0.3);
