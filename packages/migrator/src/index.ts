@@ -21,6 +21,7 @@ export type {
   MarkAllOptions,
   MarkOptions,
   Migrator,
+  RunsOptions,
 } from './migrator.ts';
 export type { RollbackOptions, RollbackResult, TenantRollbackResult } from './rollback/index.ts';
 export type {
@@ -31,6 +32,7 @@ export type {
   StopReason,
   TenantMigrationResult,
 } from './run/index.ts';
+export type { MigrationRun, UnfinishedTenant } from './runs/index.ts';
 export type {
   SeedAllWithSharedResult,
   SeedDb,

@@ -31,6 +31,11 @@ export interface MigrateFleetOptions {
   readonly canary?: number;
   /** Begin no more tenants once this many have failed. Not in a dry run. @default no limit */
   readonly maxFailures?: number;
+  /**
+   * Only tenants whose last run failed, or ended before their turn came, by the directory's record of runs.
+   * @default all of them
+   */
+  readonly only?: 'failed';
   /** In place of hooks of the same name in `migrations.hooks`. */
   readonly hooks?: MigrationHooks;
 }
