@@ -2,20 +2,19 @@ import { UsageError } from '@dmt/core';
 import { withRetries } from './connections/index.ts';
 import { createFleetRun, type FleetRun, resultOf } from './fleet-run.ts';
 import { siteOf, type TenantSite } from './lifecycle/index.ts';
-import { migrateTenant } from './migrate-tenant.ts';
+import { createTenantMigration, type TenantMigration } from './migrate-tenant.ts';
 import type { DryRunOptions } from './migrator.ts';
 import { type MigratorContext, readTenantSource } from './migrator-context.ts';
-import type { PreparedSource } from './plan/index.ts';
+import { planTenant } from './plan-tenant.ts';
 import {
   type FleetResult,
   type MigrateFleetOptions,
   resolveConcurrency,
   resolveRolloutLimits,
-  runQueue,
+  runPatientQueue,
   type TenantMigrationResult,
 } from './run/index.ts';
 import { openRunRecord, readUnfinished } from './runs/index.ts';
-import { assertTenantSchema, progressOf, type SchemaReading } from './status/index.ts';
 import { isUpToDate, surveyFleet } from './survey-fleet.ts';
 
 /** Migrates tenants; what becomes of each is in the result, and in the directory's record of runs. */
@@ -24,28 +23,22 @@ export async function migrateFleet(
   tenantIds: ReadonlyArray<string>,
   options: MigrateFleetOptions = {},
 ): Promise<FleetResult> {
-  const { run, waiting, work } = await prepareFleet(context, tenantIds, options);
-  const isRecorded = waiting.length > 0 && options.dryRun !== true;
-  const record = isRecorded
-    ? await openRunRecord(
-        context.pool,
-        context.settings.pooler,
-        waiting.map(({ tenantId }) => tenantId),
-      )
-    : undefined;
+  const fleet = await prepareFleet(context, tenantIds, options);
+  if (fleet.waiting.length === 0 || options.dryRun === true) {
+    await rollOut(fleet, options);
+    return fleet.run.summarise();
+  }
+  const ids = fleet.waiting.map(({ tenantId }) => tenantId);
+  const record = await openRunRecord(context.pool, context.settings.pooler, ids);
   try {
-    await rollOut(run, waiting, options, async (site) => {
-      const result = await work(site);
-      record?.note(result);
-      return result;
-    });
+    await rollOut(fleet, options, record?.note);
+    const result = fleet.run.summarise();
+    await record?.close(result.stoppedBy);
+    return record ? { ...result, runId: record.runId } : result;
   } catch (error) {
     await record?.close('error');
     throw error;
   }
-  const result = run.summarise();
-  await record?.close(result.stoppedBy);
-  return record ? { ...result, runId: record.runId } : result;
 }
 
 /** Migrates one tenant, by itself. That is no roll-out, so nobody records it. */
@@ -54,10 +47,10 @@ export async function migrateOne(
   tenantId: string,
   options: DryRunOptions = {},
 ): Promise<TenantMigrationResult> {
-  const { run, waiting, work } = await prepareFleet(context, [tenantId], options);
-  await rollOut(run, waiting, {}, work);
+  const fleet = await prepareFleet(context, [tenantId], options);
+  await rollOut(fleet, {});
   // One tenant was given, and each yields one result.
-  return run.summarise().details[0] as TenantMigrationResult;
+  return fleet.run.summarise().details[0] as TenantMigrationResult;
 }
 
 /** @throws DMT_USAGE */
@@ -70,7 +63,7 @@ interface PreparedFleet {
   readonly run: FleetRun;
   /** Those that are not up to date for certain. */
   readonly waiting: ReadonlyArray<TenantSite>;
-  readonly work: (site: TenantSite) => Promise<TenantMigrationResult>;
+  readonly migrationOf: (site: TenantSite) => TenantMigration;
 }
 
 async function prepareFleet(
@@ -92,14 +85,15 @@ async function prepareFleet(
     return false;
   });
   const hooks = { ...context.hooks, ...options.hooks };
-  const work = async (site: TenantSite): Promise<TenantMigrationResult> => {
+  const migrationOf = (site: TenantSite): TenantMigration => {
     const reading = survey.readings.get(site.schemaName);
-    const isPlanOnly = options.dryRun === true && reading !== undefined;
-    return isPlanOnly
-      ? planTenant(context, source, site, reading)
-      : migrateTenant(context, source, site, hooks);
+    if (options.dryRun === true && reading) return planTenant(context, source, site, reading);
+    return createTenantMigration(context, source, site, {
+      hooks,
+      ...(options.onBlocked ? { onBlocked: (blockers) => run.block(site, blockers) } : {}),
+    });
   };
-  return { run, waiting, work };
+  return { run, waiting, migrationOf };
 }
 
 async function keepUnfinished(
@@ -116,36 +110,36 @@ async function keepUnfinished(
 
 /** The canaries first, and the others if these are well. */
 async function rollOut(
-  run: FleetRun,
-  waiting: ReadonlyArray<TenantSite>,
+  { run, waiting, migrationOf }: PreparedFleet,
   options: MigrateFleetOptions,
-  work: PreparedFleet['work'],
+  note: (result: TenantMigrationResult) => void = () => undefined,
 ): Promise<void> {
   const concurrency = resolveConcurrency(options.concurrency);
-  const migrateEach = (sites: ReadonlyArray<TenantSite>): Promise<void> =>
-    runQueue(sites, concurrency, run.isStopped, async (site) => {
-      run.start(site);
-      run.finish(await work(site));
+  const migrations = new Map<TenantSite, TenantMigration>();
+  const begin = (site: TenantSite): TenantMigration => {
+    run.start(site);
+    const migration = migrationOf(site);
+    migrations.set(site, migration);
+    return migration;
+  };
+  const finish = (result: TenantMigrationResult): void => {
+    note(result);
+    run.finish(result);
+  };
+  const migrateEach = async (sites: ReadonlyArray<TenantSite>): Promise<void> => {
+    const left = await runPatientQueue(sites, concurrency, run.isStopped, async (site) => {
+      const migration = migrations.get(site) ?? begin(site);
+      const again = await migration.attempt();
+      if (!again) finish(migration.result());
+      return again;
     });
+    for (const site of left) {
+      const migration = migrations.get(site);
+      await migration?.giveUp();
+      if (migration) finish(migration.result());
+    }
+  };
   await migrateEach(waiting.slice(0, run.canary));
   run.judgeCanaries();
   await migrateEach(waiting.slice(run.canary));
-}
-
-function planTenant(
-  { settings }: MigratorContext,
-  source: PreparedSource,
-  site: TenantSite,
-  reading: SchemaReading,
-): TenantMigrationResult {
-  try {
-    assertTenantSchema(site, reading);
-    const { pending } = progressOf(source, reading, settings, site.tenantId);
-    return resultOf(site, { status: pending.length > 0 ? 'planned' : 'skipped', appliedMigrations: pending });
-  } catch (error) {
-    return resultOf(site, {
-      status: 'failed',
-      error: error instanceof Error ? error : new Error(String(error)),
-    });
-  }
 }

@@ -1,4 +1,5 @@
 import { type MigrationHooks, UsageError } from '@dmt/core';
+import type { Blocker } from '../lock/index.ts';
 import type { TenantMigrationResult } from './migration-result.ts';
 
 /** How far a fleet is. */
@@ -36,6 +37,11 @@ export interface MigrateFleetOptions {
    * @default all of them
    */
   readonly only?: 'failed';
+  /**
+   * Called when a migration waits for somebody's lock. After `migrations.lockTimeoutMs` it steps back, and the tenant
+   * goes to the end of the queue.
+   */
+  readonly onBlocked?: (tenantId: string, blockers: ReadonlyArray<Blocker>) => void;
   /** In place of hooks of the same name in `migrations.hooks`. */
   readonly hooks?: MigrationHooks;
 }
