@@ -13,7 +13,7 @@ export type { GenerateOptions, GenerateResult } from './generate/index.ts';
 export type { LedgerFormatName } from './ledger/index.ts';
 export type { LintFinding, LintOptions, LintRuleId, LintSeverity } from './lint/index.ts';
 export { lintMigrations } from './lint/index.ts';
-export type { Blocker } from './lock/index.ts';
+export { type Blocker, describeBlocker } from './lock/index.ts';
 export type {
   CreateTenantOptions,
   DriftOptions,

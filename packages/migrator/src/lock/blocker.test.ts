@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { headOfQuery, nameBlocker } from './blocker.ts';
+import { describeBlocker, headOfQuery } from './blocker.ts';
 
 describe('headOfQuery', () => {
   it.each([
@@ -35,5 +35,5 @@ it.each([
   [{ pid: 7 }, 'session 7'],
   [{ pid: 0 }, 'a prepared transaction'],
 ])('%o is named %s', (blocker, name) => {
-  expect(nameBlocker(blocker)).toBe(name);
+  expect(describeBlocker(blocker)).toBe(name);
 });

@@ -15,7 +15,7 @@ export interface Blocker {
 const MAX_QUERY_LENGTH = 120;
 
 /** `session 4711 ("report", idle in transaction)` */
-export function nameBlocker({ pid, applicationName, state }: Blocker): string {
+export function describeBlocker({ pid, applicationName, state }: Blocker): string {
   if (pid === 0) return 'a prepared transaction';
   const known = [applicationName === undefined ? undefined : JSON.stringify(applicationName), state];
   const described = known.filter((part) => part !== undefined).join(', ');

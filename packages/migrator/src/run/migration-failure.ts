@@ -1,6 +1,6 @@
 import { MigrationFailedError } from '@dmt/core';
 import { sqlStateOf } from '../connections/index.ts';
-import { type Blocker, nameBlocker } from '../lock/index.ts';
+import { type Blocker, describeBlocker } from '../lock/index.ts';
 import type { PreparedMigration } from '../plan/index.ts';
 import type { MigrationTarget } from './migration-target.ts';
 
@@ -24,7 +24,7 @@ export function migrationFailed(
     cause,
     ...(line === undefined ? {} : { line }),
     ...(remedy === undefined ? {} : { remedy }),
-    ...(isBlocked ? { blockedBy: blockers.map(nameBlocker), details: { blockers } } : {}),
+    ...(isBlocked ? { blockedBy: blockers.map(describeBlocker), details: { blockers } } : {}),
   });
 }
 

@@ -3,11 +3,13 @@ import { exitCodeOf } from '../../failure/exit-code-of.ts';
 import { explainFailure, type FailureContext } from '../../failure/explain-failure.ts';
 import type { Outcome } from '../../outcome.ts';
 import { renderStatus } from './render-status.ts';
+import { isNews, type RunsReading } from './runs-reading.ts';
 
 /** What `dmt status` found. */
 export interface FleetStatus {
   readonly tenants: readonly TenantStatus[];
   readonly shared: SharedStatus | undefined;
+  readonly runs: RunsReading;
 }
 
 /** The outcome of `dmt status`: being behind is no failure, being unreadable is. */
@@ -25,6 +27,7 @@ export function reportStatus(fleet: FleetStatus, context: FailureContext): Outco
     document: {
       summary,
       ...(shared === undefined ? {} : { shared }),
+      runs: fleet.runs.runs.filter(isNews),
       tenants: tenants.map((tenant) => describeTenant(tenant, context)),
     },
     render: (look) => renderStatus(fleet, context, look),
