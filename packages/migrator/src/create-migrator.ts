@@ -3,6 +3,7 @@ import { resolveConfig } from '@dmt/core/internal';
 import { withRetries } from './connections/index.ts';
 import { getFleetDrift, getTenantDrift } from './fleet-drift.ts';
 import { createAndMigrate, dropExisting, listFleet, listInStates, tenantExists } from './fleet-lifecycle.ts';
+import { getRuns } from './fleet-runs.ts';
 import { getFleetStatus, getSharedStatus, getTenantStatus } from './fleet-status.ts';
 import { generateMigration } from './generate/index.ts';
 import { createLedgerOperations, MIGRATED_STATES } from './ledger-operations.ts';
@@ -92,6 +93,7 @@ export function createMigrator<Tenant extends TableModule, Shared extends TableM
       }),
     getStatus: () => read('to read the status', () => getFleetStatus(context)),
     getTenantStatus: (tenantId) => read('to read the status', () => getTenantStatus(context, tenantId)),
+    getRuns: (options) => read('to read the runs', () => getRuns(context, options)),
     getSharedStatus: () => read('to read the status', () => getSharedStatus(context)),
     diff,
     getSchemaDrift: diff,

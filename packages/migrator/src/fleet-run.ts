@@ -1,4 +1,5 @@
 import type { TenantSite } from './lifecycle/index.ts';
+import type { Blocker } from './lock/index.ts';
 import {
   type FleetResult,
   type FleetTotals,
@@ -16,17 +17,20 @@ export interface FleetRun {
   isStopped(): boolean;
   start(site: TenantSite): void;
   finish(result: TenantMigrationResult): void;
+  block(site: TenantSite, blockers: ReadonlyArray<Blocker>): void;
   /** Whether the others may follow, now that the canaries are through. */
   judgeCanaries(): void;
+  /** @throws what `onBlocked` threw, which is called at a moment when nobody could have caught it */
   summarise(): FleetResult;
 }
 
 export function createFleetRun(options: MigrateFleetOptions, sites: ReadonlyArray<TenantSite>): FleetRun {
-  const { signal, onProgress, onError } = options;
+  const { signal, onProgress, onError, onBlocked } = options;
   const { canary, maxFailures } = resolveRolloutLimits(options);
   const results = new Map<string, TenantMigrationResult>();
   let failures = 0;
   let halted: StopReason | undefined;
+  let thrown: { readonly error: unknown } | undefined;
   const stoppedBy = (): StopReason | undefined => halted ?? (signal?.aborted ? 'signal' : undefined);
   const totals = (): FleetTotals => ({ done: results.size, total: sites.length });
   const judgeFailure = (tenantId: string, error: Error): void => {
@@ -36,7 +40,7 @@ export function createFleetRun(options: MigrateFleetOptions, sites: ReadonlyArra
   };
   return {
     canary,
-    isStopped: () => stoppedBy() !== undefined,
+    isStopped: () => thrown !== undefined || stoppedBy() !== undefined,
     start: ({ tenantId }) => onProgress?.(tenantId, 'started', undefined, totals()),
     finish(result) {
       const { tenantId, status, error } = result;
@@ -49,14 +53,23 @@ export function createFleetRun(options: MigrateFleetOptions, sites: ReadonlyArra
         totals(),
       );
     },
+    block({ tenantId }, blockers) {
+      try {
+        onBlocked?.(tenantId, blockers);
+      } catch (error) {
+        thrown = { error };
+      }
+    },
     judgeCanaries() {
       if (canary > 0 && failures > 0) halted ??= 'canary';
     },
-    summarise: () =>
-      summariseFleet(
+    summarise() {
+      if (thrown) throw thrown.error;
+      return summariseFleet(
         sites.map((site) => results.get(site.tenantId) ?? resultOf(site, { status: 'not-run' })),
         stoppedBy(),
-      ),
+      );
+    },
   };
 }
 

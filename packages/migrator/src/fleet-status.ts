@@ -30,7 +30,7 @@ export async function getTenantStatus(context: MigratorContext, tenantId: string
   return status as TenantStatus;
 }
 
-async function statusOf(
+export async function statusOf(
   context: MigratorContext,
   tenants: ReadonlyArray<ListedTenant>,
 ): Promise<TenantStatus[]> {

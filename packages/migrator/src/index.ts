@@ -13,6 +13,7 @@ export type { GenerateOptions, GenerateResult, RenameQuestion } from './generate
 export type { LedgerFormatName } from './ledger/index.ts';
 export type { LintFinding, LintOptions, LintRuleId, LintSeverity } from './lint/index.ts';
 export { lintMigrations } from './lint/index.ts';
+export { type Blocker, describeBlocker } from './lock/index.ts';
 export type {
   CreateTenantOptions,
   DriftOptions,
@@ -21,6 +22,7 @@ export type {
   MarkAllOptions,
   MarkOptions,
   Migrator,
+  RunsOptions,
 } from './migrator.ts';
 export type {
   RollbackOptions,
@@ -37,6 +39,7 @@ export type {
   StopReason,
   TenantMigrationResult,
 } from './run/index.ts';
+export type { MigrationRun, UnfinishedTenant } from './runs/index.ts';
 export type {
   SeedAllWithSharedResult,
   SeedDb,

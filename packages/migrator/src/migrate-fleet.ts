@@ -1,30 +1,79 @@
+import { UsageError } from '@dmt/core';
 import { withRetries } from './connections/index.ts';
-import { createFleetRun, resultOf } from './fleet-run.ts';
+import { createFleetRun, type FleetRun, resultOf } from './fleet-run.ts';
 import { siteOf, type TenantSite } from './lifecycle/index.ts';
-import { migrateTenant } from './migrate-tenant.ts';
+import { createTenantMigration, type TenantMigration } from './migrate-tenant.ts';
 import type { DryRunOptions } from './migrator.ts';
 import { type MigratorContext, readTenantSource } from './migrator-context.ts';
-import type { PreparedSource } from './plan/index.ts';
+import { planTenant } from './plan-tenant.ts';
 import {
   type FleetResult,
   type MigrateFleetOptions,
   resolveConcurrency,
   resolveRolloutLimits,
-  runQueue,
+  runPatientQueue,
   type TenantMigrationResult,
 } from './run/index.ts';
-import { assertTenantSchema, progressOf, type SchemaReading } from './status/index.ts';
+import { openRunRecord, readUnfinished } from './runs/index.ts';
 import { isUpToDate, surveyFleet } from './survey-fleet.ts';
 
-/** Migrates tenants; what becomes of each is in the result, whatever it is. */
+/** Migrates tenants; what becomes of each is in the result, and in the directory's record of runs. */
 export async function migrateFleet(
   context: MigratorContext,
   tenantIds: ReadonlyArray<string>,
   options: MigrateFleetOptions = {},
 ): Promise<FleetResult> {
+  const fleet = await prepareFleet(context, tenantIds, options);
+  if (fleet.waiting.length === 0 || options.dryRun === true) {
+    await rollOut(fleet, options);
+    return fleet.run.summarise();
+  }
+  const ids = fleet.waiting.map(({ tenantId }) => tenantId);
+  const record = await openRunRecord(context.pool, context.settings.pooler, ids);
+  try {
+    await rollOut(fleet, options, record?.note);
+    const result = fleet.run.summarise();
+    await record?.close(result.stoppedBy);
+    return record ? { ...result, runId: record.runId } : result;
+  } catch (error) {
+    await record?.close('error');
+    throw error;
+  }
+}
+
+/** Migrates one tenant, by itself. That is no roll-out, so nobody records it. */
+export async function migrateOne(
+  context: MigratorContext,
+  tenantId: string,
+  options: DryRunOptions = {},
+): Promise<TenantMigrationResult> {
+  const fleet = await prepareFleet(context, [tenantId], options);
+  await rollOut(fleet, {});
+  // One tenant was given, and each yields one result.
+  return fleet.run.summarise().details[0] as TenantMigrationResult;
+}
+
+/** @throws DMT_USAGE */
+export function assertFleetOptions(options: MigrateFleetOptions = {}): void {
+  resolveConcurrency(options.concurrency);
+  resolveRolloutLimits(options);
+}
+
+interface PreparedFleet {
+  readonly run: FleetRun;
+  /** Those that are not up to date for certain. */
+  readonly waiting: ReadonlyArray<TenantSite>;
+  readonly migrationOf: (site: TenantSite) => TenantMigration;
+}
+
+async function prepareFleet(
+  context: MigratorContext,
+  tenantIds: ReadonlyArray<string>,
+  options: MigrateFleetOptions,
+): Promise<PreparedFleet> {
   assertFleetOptions(options);
-  const concurrency = resolveConcurrency(options.concurrency);
-  const sites = [...new Set(tenantIds)].map((tenantId) => siteOf(context.strategy, tenantId));
+  const wanted = options.only === 'failed' ? await keepUnfinished(context, tenantIds) : tenantIds;
+  const sites = [...new Set(wanted)].map((tenantId) => siteOf(context.strategy, tenantId));
   const run = createFleetRun(options, sites);
   const source = await readTenantSource(context);
   const survey = await withRetries(context.settings.retries, () =>
@@ -36,54 +85,61 @@ export async function migrateFleet(
     return false;
   });
   const hooks = { ...context.hooks, ...options.hooks };
-  const migrateEach = (some: ReadonlyArray<TenantSite>): Promise<void> =>
-    runQueue(some, concurrency, run.isStopped, async (site) => {
-      run.start(site);
-      const reading = survey.readings.get(site.schemaName);
-      const isPlanOnly = options.dryRun === true && reading !== undefined;
-      run.finish(
-        isPlanOnly
-          ? planTenant(context, source, site, reading)
-          : await migrateTenant(context, source, site, hooks),
-      );
+  const migrationOf = (site: TenantSite): TenantMigration => {
+    const reading = survey.readings.get(site.schemaName);
+    if (options.dryRun === true && reading) return planTenant(context, source, site, reading);
+    return createTenantMigration(context, source, site, {
+      hooks,
+      ...(options.onBlocked ? { onBlocked: (blockers) => run.block(site, blockers) } : {}),
     });
+  };
+  return { run, waiting, migrationOf };
+}
+
+async function keepUnfinished(
+  { pool, settings }: MigratorContext,
+  tenantIds: ReadonlyArray<string>,
+): Promise<ReadonlyArray<string>> {
+  const unfinished = await withRetries(settings.retries, () => pool.use(readUnfinished));
+  if (unfinished) return tenantIds.filter((tenantId) => unfinished.has(tenantId));
+  throw new UsageError(
+    'No migration of this fleet is on record, so nobody knows which tenants failed.',
+    'Migrate all of them: tenants that are up to date are skipped.',
+  );
+}
+
+/** The canaries first, and the others if these are well. */
+async function rollOut(
+  { run, waiting, migrationOf }: PreparedFleet,
+  options: MigrateFleetOptions,
+  note: (result: TenantMigrationResult) => void = () => undefined,
+): Promise<void> {
+  const concurrency = resolveConcurrency(options.concurrency);
+  const migrations = new Map<TenantSite, TenantMigration>();
+  const begin = (site: TenantSite): TenantMigration => {
+    run.start(site);
+    const migration = migrationOf(site);
+    migrations.set(site, migration);
+    return migration;
+  };
+  const finish = (result: TenantMigrationResult): void => {
+    note(result);
+    run.finish(result);
+  };
+  const migrateEach = async (sites: ReadonlyArray<TenantSite>): Promise<void> => {
+    const left = await runPatientQueue(sites, concurrency, run.isStopped, async (site) => {
+      const migration = migrations.get(site) ?? begin(site);
+      const again = await migration.attempt();
+      if (!again) finish(migration.result());
+      return again;
+    });
+    for (const site of left) {
+      const migration = migrations.get(site);
+      await migration?.giveUp();
+      if (migration) finish(migration.result());
+    }
+  };
   await migrateEach(waiting.slice(0, run.canary));
   run.judgeCanaries();
   await migrateEach(waiting.slice(run.canary));
-  return run.summarise();
-}
-
-/** @throws DMT_USAGE */
-export function assertFleetOptions(options: MigrateFleetOptions = {}): void {
-  resolveConcurrency(options.concurrency);
-  resolveRolloutLimits(options);
-}
-
-/** Migrates one tenant, by itself. */
-export async function migrateOne(
-  context: MigratorContext,
-  tenantId: string,
-  { dryRun = false }: DryRunOptions = {},
-): Promise<TenantMigrationResult> {
-  const { details } = await migrateFleet(context, [tenantId], { dryRun });
-  // One tenant was given, and each yields one result.
-  return details[0] as TenantMigrationResult;
-}
-
-function planTenant(
-  { settings }: MigratorContext,
-  source: PreparedSource,
-  site: TenantSite,
-  reading: SchemaReading,
-): TenantMigrationResult {
-  try {
-    assertTenantSchema(site, reading);
-    const { pending } = progressOf(source, reading, settings, site.tenantId);
-    return resultOf(site, { status: pending.length > 0 ? 'planned' : 'skipped', appliedMigrations: pending });
-  } catch (error) {
-    return resultOf(site, {
-      status: 'failed',
-      error: error instanceof Error ? error : new Error(String(error)),
-    });
-  }
 }

@@ -24,7 +24,8 @@ export async function migrateShared(
   } else {
     const target = sharedTarget(context, source, ledger);
     await migrateSchema(context.pool, target, context.settings, {
-      onApplied: (name) => void appliedMigrations.push(name),
+      listener: { onApplied: (name) => void appliedMigrations.push(name) },
+      onLockTimeout: 'retry',
     });
   }
   const done = options.dryRun ? 'planned' : 'migrated';

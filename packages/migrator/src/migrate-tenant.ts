@@ -1,73 +1,140 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { MigrationHookError, type MigrationHooks } from '@dmt/core';
-import { attempt } from './connections/index.ts';
+import { attempt, isLockTimeout, retryDelayMs } from './connections/index.ts';
 import { resultOf } from './fleet-run.ts';
 import type { TenantSite } from './lifecycle/index.ts';
 import { type MigratorContext, tenantTarget } from './migrator-context.ts';
 import type { PreparedSource } from './plan/index.ts';
-import { type MigrationListener, migrateSchema, type TenantMigrationResult } from './run/index.ts';
+import {
+  type MigrationListener,
+  migrateSchema,
+  type Postponed,
+  type TenantMigrationResult,
+} from './run/index.ts';
 
-/** Migrates one tenant through the lock, whatever it looked like from outside, with the hooks around it. */
+/** Who is told of a tenant's migration. */
+export interface TenantAttendants {
+  readonly hooks: MigrationHooks;
+  readonly onBlocked?: MigrationListener['onBlocked'];
+}
+
+/** The migration of one tenant, which may take several attempts when others hold locks. */
+export interface TenantMigration {
+  /** @returns when to try again, or nothing when there is a {@link result} */
+  attempt(): Promise<Postponed>;
+  /** Leaves it at the attempts so far. */
+  giveUp(): Promise<void>;
+  result(): TenantMigrationResult;
+}
+
+/** Migrates one tenant through the lock, whatever it looked like from outside. */
 export async function migrateTenant(
   context: MigratorContext,
   source: PreparedSource,
   site: TenantSite,
-  hooks: MigrationHooks = context.hooks,
 ): Promise<TenantMigrationResult> {
-  const startedAt = performance.now();
-  const appliedMigrations: string[] = [];
-  const result = (outcome: Pick<TenantMigrationResult, 'status' | 'error'>): TenantMigrationResult =>
-    resultOf(site, { ...outcome, appliedMigrations, durationMs: performance.now() - startedAt });
-  const work = async (): Promise<TenantMigrationResult> => {
-    await callHook(site, { name: 'beforeTenant' }, () => hooks.beforeTenant?.(site.tenantId));
-    await applyPending(context, source, site, listen(site, hooks, appliedMigrations));
-    return result({ status: appliedMigrations.length > 0 ? 'migrated' : 'skipped' });
-  };
-  const fail = (error: unknown): TenantMigrationResult =>
-    result({ status: 'failed', error: error instanceof Error ? error : new Error(String(error)) });
-  const outcome = await work().catch(fail);
-  return callHook(site, { name: 'afterTenant' }, () => hooks.afterTenant?.(site.tenantId, outcome)).then(
-    () => outcome,
-    // What went wrong first is the news.
-    (error: unknown) => (outcome.error ? outcome : fail(error)),
-  );
+  const migration = createTenantMigration(context, source, site, { hooks: context.hooks });
+  for (let again = await migration.attempt(); again; again = await migration.attempt()) {
+    await sleep(again.retryInMs);
+  }
+  return migration.result();
 }
 
-function applyPending(
+/** Does nothing yet. */
+export function createTenantMigration(
   context: MigratorContext,
   source: PreparedSource,
   site: TenantSite,
-  listener: MigrationListener,
-): Promise<void> {
+  { hooks, onBlocked }: TenantAttendants,
+): TenantMigration {
+  const { tenantId, schemaName } = site;
   const target = tenantTarget(context, site, source);
-  return attempt(
-    `the migration of schema "${site.schemaName}"`,
-    () => migrateSchema(context.pool, target, context.settings, listener),
-    site.tenantId,
-  );
+  const appliedMigrations: string[] = [];
+  const listener = listen(tenantId, hooks, appliedMigrations, onBlocked);
+  let durationMs = 0;
+  let hasBegun = false;
+  let failure: unknown;
+  let attemptsInVain = 0;
+  let result: TenantMigrationResult | undefined;
+
+  const migrate = async (): Promise<void> => {
+    if (!hasBegun) await callHook(tenantId, { name: 'beforeTenant' }, () => hooks.beforeTenant?.(tenantId));
+    hasBegun = true;
+    await attempt(
+      `the migration of schema "${schemaName}"`,
+      () => migrateSchema(context.pool, target, context.settings, { listener, onLockTimeout: 'throw' }),
+      tenantId,
+    );
+  };
+  const end = async (status: 'migrated' | 'skipped' | 'failed'): Promise<void> => {
+    const outcome = { appliedMigrations, durationMs };
+    result = resultOf(site, {
+      ...outcome,
+      status,
+      ...(status === 'failed' ? { error: toError(failure) } : {}),
+    });
+    const told = result;
+    await callHook(tenantId, { name: 'afterTenant' }, () => hooks.afterTenant?.(tenantId, told)).catch(
+      (error: unknown) => {
+        // What went wrong first is the news.
+        if (!told.error) result = resultOf(site, { ...outcome, status: 'failed', error: toError(error) });
+      },
+    );
+  };
+  return {
+    async attempt() {
+      const startedAt = performance.now();
+      const appliedBefore = appliedMigrations.length;
+      const isDone = await migrate().then(
+        () => true,
+        (error: unknown) => {
+          failure = error;
+          return false;
+        },
+      );
+      durationMs += performance.now() - startedAt;
+      if (isDone) {
+        await end(appliedMigrations.length > 0 ? 'migrated' : 'skipped');
+        return undefined;
+      }
+      // Who gets on has patience again.
+      attemptsInVain = appliedMigrations.length > appliedBefore ? 1 : attemptsInVain + 1;
+      if (isLockTimeout(failure) && attemptsInVain <= context.settings.retries)
+        return { retryInMs: retryDelayMs(attemptsInVain - 1) };
+      await end('failed');
+      return undefined;
+    },
+    giveUp: () => end('failed'),
+    result: () => result ?? resultOf(site, { status: 'not-run' }),
+  };
 }
 
 function listen(
-  site: TenantSite,
+  tenantId: string,
   { beforeMigration, afterMigration }: MigrationHooks,
   appliedMigrations: string[],
+  onBlocked: MigrationListener['onBlocked'],
 ): MigrationListener {
-  const { tenantId } = site;
   const onApplied: MigrationListener['onApplied'] = (migration, durationMs) => {
     appliedMigrations.push(migration);
-    return callHook(site, { name: 'afterMigration', migration }, () =>
+    return callHook(tenantId, { name: 'afterMigration', migration }, () =>
       afterMigration?.(tenantId, migration, durationMs),
     );
   };
-  if (!beforeMigration) return { onApplied };
-  return {
-    onApplied,
-    onBegin: (migration) =>
-      callHook(site, { name: 'beforeMigration', migration }, () => beforeMigration(tenantId, migration)),
+  const told = new Set<string>();
+  const onBegin: MigrationListener['onBegin'] = async (migration) => {
+    // An attempt that met a lock is not news.
+    if (told.has(migration)) return;
+    await callHook(tenantId, { name: 'beforeMigration', migration }, () =>
+      beforeMigration?.(tenantId, migration),
+    );
+    told.add(migration);
   };
+  return { onApplied, ...(beforeMigration ? { onBegin } : {}), ...(onBlocked ? { onBlocked } : {}) };
 }
 
 async function callHook(
-  { tenantId }: TenantSite,
+  tenantId: string,
   hook: { readonly name: keyof MigrationHooks; readonly migration?: string },
   call: () => void | Promise<void>,
 ): Promise<void> {
@@ -76,4 +143,8 @@ async function callHook(
   } catch (cause) {
     throw new MigrationHookError(tenantId, hook, { cause });
   }
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

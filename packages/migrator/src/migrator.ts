@@ -15,6 +15,7 @@ import type {
   SharedMigrationResult,
   TenantMigrationResult,
 } from './run/index.ts';
+import type { MigrationRun } from './runs/index.ts';
 import type {
   SeedAllWithSharedResult,
   SeedFunction,
@@ -52,6 +53,11 @@ export interface MarkAllOptions extends EditFleetOptions, Pick<MarkOptions, 'upT
 export interface CreateTenantOptions {
   /** Bring the new schema up to date before the tenant becomes active. @default true */
   readonly migrate?: boolean;
+}
+
+export interface RunsOptions {
+  /** How many at most; the directory keeps 20. @default 20 */
+  readonly limit?: number;
 }
 
 export interface DriftOptions {
@@ -151,6 +157,11 @@ export interface Migrator extends AsyncDisposable {
   getStatus(): Promise<TenantStatus[]>;
   getTenantStatus(tenantId: string): Promise<TenantStatus>;
   getSharedStatus(): Promise<SharedStatus>;
+  /**
+   * The last runs of `migrateAll` and `migrateTenants` that had something to do, the newest first: what each
+   * achieved, who is or was at it, and which tenants it left undone.
+   */
+  getRuns(options?: RunsOptions): Promise<MigrationRun[]>;
   /**
    * Compares the schema of every tenant with what its own applied migrations make of an empty one, and names what is
    * missing, extra or changed. Changes nothing: what the migrations make is tried out in a transaction that is

@@ -49,6 +49,24 @@ describeWithPgBouncer('behind PgBouncer in transaction mode, on one server conne
     ]);
   });
 
+  it('records a run without a lock that would be left to the next client', async () => {
+    await Promise.all(['t1', 't2', 't3'].map((tenantId) => migrator.createTenant(tenantId)));
+    await fixture.tenantFolder.write('0002_b.sql', 'create table b ();');
+    const states: unknown[] = [];
+    const hooks = {
+      afterTenant: async () => void states.push((await fixture.migrator.getRuns())[0]?.state),
+    };
+
+    const { runId } = await migrator.migrateAll({ concurrency: 2, hooks });
+
+    expect(states).toEqual(['unknown', 'unknown', 'unknown']);
+    expect(await fixture.migrator.getRuns()).toMatchObject([{ runId, state: 'finished', succeeded: 3 }]);
+    expect(
+      await fixture.database.query(`select from pg_locks where locktype = 'advisory'
+        and database = (select oid from pg_database where datname = current_database())`),
+    ).toEqual([]);
+  });
+
   it('leaves nothing in the connection that the next client would find', async () => {
     await migrator.createTenant('t1');
     await fixture.tenantFolder.write(

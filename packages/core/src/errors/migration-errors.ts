@@ -66,17 +66,25 @@ export class MigrationFailedError extends DmtError {
   constructor(
     tenantId: string | undefined,
     migration: string,
-    options: ErrorCauseOptions & { readonly line?: number; readonly remedy?: string } = {},
+    options: ErrorCauseOptions & {
+      readonly line?: number;
+      readonly remedy?: string;
+      /** Who held the lock that it waited for, to be read after "blocked by". */
+      readonly blockedBy?: ReadonlyArray<string>;
+      readonly details?: Readonly<Record<string, unknown>>;
+    } = {},
   ) {
     const line = options.line === undefined ? '' : ` at line ${options.line}`;
     const why = options.cause instanceof Error ? `: ${options.cause.message.replace(/\.$/, '')}` : '';
+    const who = options.blockedBy === undefined ? '' : `, blocked by ${options.blockedBy.join(' and ')}`;
     super('DMT_MIGRATION_FAILED', {
-      reason: `Migration ${quoteValue(migration)} failed${line} for ${describeTarget(tenantId)}${why}.`,
+      reason: `Migration ${quoteValue(migration)} failed${line} for ${describeTarget(tenantId)}${why}${who}.`,
       remedy: options.remedy ?? 'Correct the migration, or what it met in the database, and run it again.',
       details: {
         migration,
         ...(options.line === undefined ? {} : { line: options.line }),
         ...tenantDetail(tenantId),
+        ...options.details,
       },
       cause: options.cause,
     });

@@ -7,6 +7,8 @@ import { isConnectionLoss, sqlStateOf, toDatabaseError } from './database-proble
 export interface ClientPool {
   /** A connection that `work` leaves by an error is closed: nobody knows what state it is in. */
   use<Result>(work: (client: Client) => Promise<Result>): Promise<Result>;
+  /** The same for looking at what the others do: one at a time, so that it takes one connection at most. */
+  observe<Result>(look: (client: Client) => Promise<Result>): Promise<Result>;
   /** Closes what nobody has borrowed, and the rest as it comes back. */
   close(): Promise<void>;
 }
@@ -71,20 +73,30 @@ export function createClientPool(connection: ResolvedConnection): ClientPool {
     }
   };
 
+  const use: ClientPool['use'] = async (work) => {
+    const client = take() ?? (await open());
+    try {
+      const result = await work(client);
+      keep(client);
+      return result;
+    } catch (error) {
+      end(client);
+      throw error;
+    }
+  };
+  let observing: Promise<unknown> = Promise.resolve();
+
   return {
-    async use(work) {
-      const client = take() ?? (await open());
-      try {
-        const result = await work(client);
-        keep(client);
-        return result;
-      } catch (error) {
-        end(client);
-        throw error;
-      }
+    use,
+    observe(look) {
+      const seen = observing.then(() => use(look));
+      // Whoever wanted to see it is told what went wrong.
+      observing = seen.catch(() => {});
+      return seen;
     },
     async close() {
       isClosed = true;
+      await observing;
       for (let client = take(); client; client = take()) end(client);
       await Promise.all(leaving);
     },

@@ -42,6 +42,11 @@ export function isLockConflict(error: unknown): boolean {
   return state === '55P03' || state === '40P01' || state === '40001';
 }
 
+/** Whether it was `lock_timeout` that ended a migration. */
+export function isLockTimeout(error: unknown): boolean {
+  return isDmtError(error, 'DMT_MIGRATION_FAILED') && sqlStateOf(error.cause) === '55P03';
+}
+
 /** An error for people out of whatever PostgreSQL, the driver or the network threw. */
 export function toDatabaseError(error: unknown, attempted: string, tenantId?: string): Error {
   if (isDmtError(error)) return error;

@@ -8,15 +8,26 @@ const MAX_DELAY_MS = 5_000;
  * steps that read, or that take a schema's lock and then look what is there: if the first attempt did commit and
  * just its answer was lost, the second one waits for the lock and finds the work done.
  */
-export async function withRetries<Result>(retries: number, step: () => Promise<Result>): Promise<Result> {
+export async function withRetries<Result>(
+  retries: number,
+  step: () => Promise<Result>,
+  mayPass: (error: unknown) => boolean = mayPassSoon,
+): Promise<Result> {
   for (let attempt = 0; ; attempt++) {
     try {
       return await step();
     } catch (error) {
-      const mayPass = isLockConflict(error) || isConnectionLoss(error);
-      if (!mayPass || attempt >= retries) throw error;
-      const delayMs = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt) * (0.5 + Math.random() / 2);
-      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      if (attempt >= retries || !mayPass(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, retryDelayMs(attempt)));
     }
   }
+}
+
+export function mayPassSoon(error: unknown): boolean {
+  return isLockConflict(error) || isConnectionLoss(error);
+}
+
+/** @param attempt - 0 for the first one that failed */
+export function retryDelayMs(attempt: number): number {
+  return Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt) * (0.5 + Math.random() / 2);
 }

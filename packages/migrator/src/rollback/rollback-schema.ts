@@ -121,7 +121,7 @@ async function undo(
   if (!error) return;
   if (isConnectionLoss(error)) throw error;
   const { down, line } = locate(segments, (completedCount ?? 0) - admission.length);
-  throw migrationFailed(target, down, completedCount === undefined ? undefined : line, error);
+  throw migrationFailed(target, down, error, { line: completedCount === undefined ? undefined : line });
 }
 
 function segmentOf(

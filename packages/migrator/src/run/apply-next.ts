@@ -4,12 +4,19 @@ import { assertHistoryKnown, bringLedgerInStep, type LedgerFormat } from '../led
 import { acquireStepLock } from '../lock/index.ts';
 import { type MigrationPlan, type PreparedMigration, planPending } from '../plan/index.ts';
 import { renderSqlTemplate } from '../portable-sql/index.ts';
+import type { LockWatch } from './lock-watch.ts';
 import { migrationFailed } from './migration-failure.ts';
 import type { MigrationListener } from './migration-listener.ts';
 import type { MigrationTarget, RunSettings } from './migration-target.ts';
 import { openLedger } from './open-ledger.ts';
 import { RESET_SESSION } from './reset-session.ts';
 import { assertOwnSession, runSteps } from './run-steps.ts';
+
+/** Who looks on. */
+export interface Attendants {
+  readonly watch: LockWatch;
+  readonly onBegin: MigrationListener['onBegin'];
+}
 
 /** What one transaction achieved. */
 export interface AppliedStep {
@@ -30,16 +37,18 @@ export async function applyNext(
   client: Client,
   target: MigrationTarget,
   settings: RunSettings,
-  onBegin: MigrationListener['onBegin'],
+  attendants: Attendants,
 ): Promise<AppliedStep> {
+  const { onBegin } = attendants;
   try {
-    const { plan, setup, format } = await openPlan(client, target, settings);
+    const open = await openPlan(client, target, settings);
+    const { plan, setup } = open;
     const [next] = plan.pending;
     if (next?.isTransactional === false)
-      return await applyStepwise(client, target, settings, { next, setup, onBegin });
+      return await applyStepwise(client, target, settings, attendants, { next, setup });
     if (next && onBegin) await tellInTransaction(client, () => onBegin(next.name));
     const startedAt = performance.now();
-    if (next) await applyMigration(client, target, settings, { setup, format }, next);
+    if (next) await applyMigration(client, target, settings, attendants, { ...open, next });
     else await runScriptOrThrow(client, [...timeouts(settings), ...setup, 'commit']);
     return { migration: next, durationMs: performance.now() - startedAt, isLast: plan.pending.length <= 1 };
   } catch (error) {
@@ -61,11 +70,12 @@ interface OpenPlan {
   readonly setup: ReadonlyArray<string>;
   /** The form of the ledger once these have run. */
   readonly format: LedgerFormat;
+  readonly backendPid: number;
 }
 
 /** Opens a transaction that is alone with the schema, and sees what is to be done. */
 async function openPlan(client: Client, target: MigrationTarget, settings: RunSettings): Promise<OpenPlan> {
-  const { schema, rows, admission } = await openLedger(client, target);
+  const { schema, rows, admission, backendPid } = await openLedger(client, target);
   assertHistoryKnown(target.ledger, schema);
   const plan = planPending(target.source.migrations, rows, {
     tenantId: target.ledger.tenantId,
@@ -77,7 +87,7 @@ async function openPlan(client: Client, target: MigrationTarget, settings: RunSe
     plan.applied,
     settings.ledgerForm,
   );
-  return { plan, format, setup: [...admission, ...statements] };
+  return { plan, format, backendPid, setup: [...admission, ...statements] };
 }
 
 /** Leaves the transaction for the step lock; whoever had that before may have done the work meanwhile. */
@@ -85,26 +95,22 @@ async function applyStepwise(
   client: Client,
   target: MigrationTarget,
   settings: RunSettings,
-  {
-    next,
-    setup,
-    onBegin,
-  }: {
-    readonly next: PreparedMigration;
-    readonly setup: ReadonlyArray<string>;
-    readonly onBegin: MigrationListener['onBegin'];
-  },
+  { watch, onBegin }: Attendants,
+  { next, setup }: { readonly next: PreparedMigration; readonly setup: ReadonlyArray<string> },
 ): Promise<AppliedStep> {
   assertOwnSession(client, settings, next);
   await runScriptOrThrow(client, [...timeouts(settings), ...setup, 'commit']);
   const release = await acquireStepLock(client, target.ledger.schemaName);
-  const { plan, format } = await openPlan(client, target, settings);
+  const { plan, format, backendPid } = await openPlan(client, target, settings);
   await runScriptOrThrow(client, ['commit']);
   const isMine = plan.pending[0] === next;
   if (isMine) await onBegin?.(next.name);
   const startedAt = performance.now();
   // A failure leaves the pool to close the session, and the lock goes with it.
-  if (isMine) await runSteps(client, target, settings, next, format.insertSql(target.ledger, next));
+  if (isMine) {
+    const trackingRow = format.insertSql(target.ledger, next);
+    await runSteps(client, target, settings, next, { trackingRow, observe: () => watch.begin(backendPid) });
+  }
   const durationMs = performance.now() - startedAt;
   await release();
   return { migration: isMine ? next : undefined, durationMs, isLast: isMine && plan.pending.length <= 1 };
@@ -118,19 +124,26 @@ async function applyMigration(
   client: Client,
   target: MigrationTarget,
   settings: RunSettings,
-  { setup, format }: Pick<OpenPlan, 'setup' | 'format'>,
-  migration: PreparedMigration,
+  attendants: Attendants,
+  {
+    setup,
+    format,
+    backendPid,
+    next: migration,
+  }: Omit<OpenPlan, 'plan'> & { readonly next: PreparedMigration },
 ): Promise<void> {
   const before = [...timeouts(settings), ...setup, `set local search_path to ${target.searchPath}`];
   const after = [...RESET_SESSION, format.insertSql(target.ledger, migration), 'commit'];
   const sql = renderSqlTemplate(migration.template, target.ledger.schemaName);
   // The line break ends a comment on the file's last line.
   const script = `${before.join(';')};${sql}\n;${after.join(';')}`;
+  const observation = attendants.watch.begin(backendPid);
   const { error, completedCount } = await runScript(client, script);
+  observation.end();
   if (!error) return;
   // A server that takes no writes says nothing about the migration.
   if (isConnectionLoss(error) || sqlStateOf(error) === '25006') throw error;
   const line =
     completedCount === undefined ? undefined : migration.statementLines[completedCount - before.length];
-  throw migrationFailed(target, migration, line, error);
+  throw migrationFailed(target, migration, error, { line, blockers: await observation.blockers() });
 }

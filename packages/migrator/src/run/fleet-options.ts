@@ -1,4 +1,5 @@
 import { type MigrationHooks, UsageError } from '@dmt/core';
+import type { Blocker } from '../lock/index.ts';
 import type { TenantMigrationResult } from './migration-result.ts';
 
 /** How far a fleet is. */
@@ -31,6 +32,16 @@ export interface MigrateFleetOptions {
   readonly canary?: number;
   /** Begin no more tenants once this many have failed. Not in a dry run. @default no limit */
   readonly maxFailures?: number;
+  /**
+   * Only tenants whose last run failed, or ended before their turn came, by the directory's record of runs.
+   * @default all of them
+   */
+  readonly only?: 'failed';
+  /**
+   * Called when a migration waits for somebody's lock. After `migrations.lockTimeoutMs` it steps back, and the tenant
+   * goes to the end of the queue.
+   */
+  readonly onBlocked?: (tenantId: string, blockers: ReadonlyArray<Blocker>) => void;
   /** In place of hooks of the same name in `migrations.hooks`. */
   readonly hooks?: MigrationHooks;
 }

@@ -1,7 +1,15 @@
-import { type ClientPool, withRetries } from '../connections/index.ts';
+import { type ClientPool, isLockTimeout, mayPassSoon, withRetries } from '../connections/index.ts';
 import { applyNext } from './apply-next.ts';
+import { createLockWatch } from './lock-watch.ts';
 import type { MigrationListener } from './migration-listener.ts';
 import type { MigrationTarget, RunSettings } from './migration-target.ts';
+
+/** Who is told, and what becomes of a lock that cannot be had. */
+export interface MigrateSchemaOptions {
+  readonly listener: MigrationListener;
+  /** `throw` leaves it to the caller to try again, who has better things to do than to wait. */
+  readonly onLockTimeout: 'retry' | 'throw';
+}
 
 /**
  * Applies whatever is pending in one schema.
@@ -12,25 +20,19 @@ export async function migrateSchema(
   pool: ClientPool,
   target: MigrationTarget,
   settings: RunSettings,
-  listener: MigrationListener,
+  { listener, onLockTimeout }: MigrateSchemaOptions,
 ): Promise<void> {
-  const onBegin = oncePerMigration(listener.onBegin);
+  const mayPass = (error: unknown): boolean =>
+    mayPassSoon(error) && (onLockTimeout === 'retry' || !isLockTimeout(error));
+  const watch = createLockWatch(pool, settings.lockTimeoutMs, (blockers) => listener.onBlocked?.(blockers));
+  const attendants = { watch, onBegin: listener.onBegin };
   for (;;) {
-    const step = await withRetries(settings.retries, () =>
-      pool.use((client) => applyNext(client, target, settings, onBegin)),
+    const step = await withRetries(
+      settings.retries,
+      () => pool.use((client) => applyNext(client, target, settings, attendants)),
+      mayPass,
     );
     if (step.migration) await listener.onApplied(step.migration.name, step.durationMs);
     if (step.isLast) return;
   }
-}
-
-/** An attempt that met a lock is not news. */
-function oncePerMigration(onBegin: MigrationListener['onBegin']): MigrationListener['onBegin'] {
-  if (!onBegin) return undefined;
-  const begun = new Set<string>();
-  return async (migration) => {
-    if (begun.has(migration)) return;
-    await onBegin(migration);
-    begun.add(migration);
-  };
 }

@@ -1,21 +1,40 @@
 import { MigrationFailedError } from '@dmt/core';
 import { sqlStateOf } from '../connections/index.ts';
+import { type Blocker, describeBlocker } from '../lock/index.ts';
 import type { PreparedMigration } from '../plan/index.ts';
 import type { MigrationTarget } from './migration-target.ts';
 
-/** @param line - where in the file the statement begins that failed */
+export interface FailureCircumstances {
+  /** Where in the file the statement begins that failed. */
+  readonly line: number | undefined;
+  /** Who was in the way. */
+  readonly blockers?: ReadonlyArray<Blocker>;
+}
+
 export function migrationFailed(
   target: MigrationTarget,
   migration: PreparedMigration,
-  line: number | undefined,
   cause: Error,
+  { line, blockers = [] }: FailureCircumstances,
 ): MigrationFailedError {
-  const remedy = remedyFor(sqlStateOf(cause));
+  const state = sqlStateOf(cause);
+  const isBlocked = state === '55P03' && blockers.length > 0;
+  const remedy = isBlocked ? remedyForBlockers(blockers) : remedyFor(state);
   return new MigrationFailedError(target.ledger.tenantId, migration.name, {
     cause,
     ...(line === undefined ? {} : { line }),
     ...(remedy === undefined ? {} : { remedy }),
+    ...(isBlocked ? { blockedBy: blockers.map(describeBlocker), details: { blockers } } : {}),
   });
+}
+
+function remedyForBlockers(blockers: ReadonlyArray<Blocker>): string {
+  const transactionMs = blockers[0]?.transactionMs;
+  const query = blockers[0]?.query;
+  const age = transactionMs === undefined ? '' : ` has been open for ${Math.round(transactionMs / 1000)} s`;
+  const last = query === undefined ? '' : `${age === '' ? '' : ', and'} ran last: ${query}`;
+  const known = `${age}${last}` === '' ? '' : `Its transaction${age}${last}. `;
+  return `${known}Run it again when that is done, or end the session with pg_terminate_backend.`;
 }
 
 function remedyFor(state: string | undefined): string | undefined {

@@ -29,6 +29,8 @@ export interface FleetResult {
   readonly notRun: number;
   /** Why there are tenants whose turn never came. */
   readonly stoppedBy?: StopReason;
+  /** The directory's record of it; absent where nothing was to be done, or where the directory takes no record. */
+  readonly runId?: number;
   /** In the order in which the tenants were given. */
   readonly details: ReadonlyArray<TenantMigrationResult>;
 }

@@ -19,21 +19,31 @@ export interface OpenLedger {
   readonly rows: ReadonlyArray<LedgerRow>;
   /** Statements that adopt the schema, if nobody has. */
   readonly admission: ReadonlyArray<string>;
+  /** The process that runs our statements, whoever stands between. */
+  readonly backendPid: number;
 }
 
 /** Opens a transaction that is alone with the schema, and reads the ledger in it. */
 export async function openLedger(client: Client, target: MigrationTarget): Promise<OpenLedger> {
-  const schema = await openTransaction(client, target);
+  const { schema, backendPid } = await openTransaction(client, target);
   const admission = await target.admit(schema, toRunSql(client));
-  return { schema, admission, rows: await readLedger(client, target, schema) };
+  return { schema, backendPid, admission, rows: await readLedger(client, target, schema) };
 }
 
-async function openTransaction(client: Client, { ledger }: MigrationTarget): Promise<SchemaDescription> {
+async function openTransaction(
+  client: Client,
+  { ledger }: MigrationTarget,
+): Promise<Pick<OpenLedger, 'schema' | 'backendPid'>> {
   const results = await runScriptOrThrow(client, [
     ...openLockedTransactionSql(ledger.schemaName),
     describeSchemasSql(`array[${quoteLiteral(ledger.schemaName)}]::text[]`, ledger.tableName, ledger.keptIn),
+    'select pg_catalog.pg_backend_pid() as pid',
   ]);
-  return toSchemaDescription(results.at(-1)?.rows[0] ?? {});
+  const [description, backend] = results.slice(-2);
+  return {
+    backendPid: Number(backend?.rows[0]?.pid),
+    schema: toSchemaDescription(description?.rows[0] ?? {}),
+  };
 }
 
 /** What the ledger records, in the order of applying. */

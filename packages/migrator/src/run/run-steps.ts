@@ -5,6 +5,7 @@ import { openLockedTransactionSql } from '../lock/index.ts';
 import { type PreparedMigration, refusesTransaction } from '../plan/index.ts';
 import { renderSqlTemplate } from '../portable-sql/index.ts';
 import { createSqlText, parseSql, type SyntaxNode, unwrapNode } from '../sql/index.ts';
+import type { LockObservation } from './lock-watch.ts';
 import { migrationFailed } from './migration-failure.ts';
 import type { MigrationTarget, RunSettings } from './migration-target.ts';
 import { repairStep } from './repair-step.ts';
@@ -25,19 +26,25 @@ interface Step {
   readonly hash: string;
 }
 
+export interface RunStepsOptions {
+  /** The statement that records the migration, in the form of the schema's ledger. */
+  readonly trackingRow: string;
+  /** Looks at our session while a statement runs. */
+  readonly observe: () => LockObservation;
+}
+
 /**
  * Runs a migration statement by statement, each committed by itself; the caller holds the schema's step lock. A
  * journal in the schema says how far it came. What can run in a transaction commits together with its journal
  * row; of the rest the journal says that it was begun, and the catalog whether it was done.
  *
- * @param trackingRow - the statement that records the migration, in the form of the schema's ledger
  */
 export async function runSteps(
   client: Client,
   target: MigrationTarget,
   settings: RunSettings,
   migration: PreparedMigration,
-  trackingRow: string,
+  { trackingRow, observe }: RunStepsOptions,
 ): Promise<void> {
   const { ledger } = target;
   const steps = stepsOf(migration, ledger.schemaName);
@@ -51,10 +58,16 @@ export async function runSteps(
   assertUnchanged(steps, records, target, migration);
   for (const step of steps) {
     if (records.get(step.index)?.isDone) continue;
-    await runStep(client, target, migration, step, records.has(step.index)).catch((error: unknown) => {
+    const observation = observe();
+    try {
+      await runStep(client, target, migration, step, records.has(step.index));
+    } catch (error) {
       if (!(error instanceof Error) || isConnectionLoss(error)) throw error;
-      throw migrationFailed(target, migration, migration.statementLines[step.index], error);
-    });
+      const line = migration.statementLines[step.index];
+      throw migrationFailed(target, migration, error, { line, blockers: await observation.blockers() });
+    } finally {
+      observation.end();
+    }
   }
   await runScriptOrThrow(client, RESET_SESSION);
   await runScriptOrThrow(client, [

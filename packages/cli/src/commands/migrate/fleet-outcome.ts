@@ -18,6 +18,8 @@ export function reportFleet(run: FleetRun, context: FailureContext): Outcome {
       failed: result.failed,
       skipped: result.skipped,
       notRun: result.notRun,
+      ...(result.stoppedBy === undefined ? {} : { stoppedBy: result.stoppedBy }),
+      ...(result.runId === undefined ? {} : { runId: result.runId }),
       durationMs: Math.round(durationMs),
       notes,
       details: result.details.map((detail) => describeTenant(detail, context)),
@@ -41,6 +43,7 @@ function describeTenant(detail: TenantMigrationResult, context: FailureContext):
     durationMs: Math.round(durationMs),
   };
   if (error === undefined) return tenant;
-  const { code, reason, remedy } = explainFailure(error, context);
-  return { ...tenant, error: { code, reason, remedy } };
+  const { code, reason, remedy, details: { blockers } = {} } = explainFailure(error, context);
+  const inTheWay = blockers === undefined ? {} : { blockers };
+  return { ...tenant, error: { code, reason, remedy, ...inTheWay } };
 }

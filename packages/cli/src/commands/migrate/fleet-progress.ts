@@ -1,4 +1,4 @@
-import type { TenantMigrationResult } from '@dmt/migrator';
+import { type Blocker, describeBlocker, type TenantMigrationResult } from '@dmt/migrator';
 import { explainFailure } from '../../failure/explain-failure.ts';
 import { withoutTenant } from '../../failure/group-failures.ts';
 import { displayWidth, truncateToWidth } from '../../output/display-width.ts';
@@ -18,6 +18,7 @@ export interface FleetProgress {
     detail?: TenantMigrationResult,
     totals?: { readonly done: number; readonly total: number },
   ): void;
+  onBlocked(tenantId: string, blockers: ReadonlyArray<Blocker>): void;
   end(): void;
 }
 
@@ -29,6 +30,7 @@ const MILESTONES_FROM = 100;
 /** A bar where a line can be redrawn, plain lines elsewhere; both on stderr. */
 export function createFleetProgress(output: Output, now: () => number): FleetProgress {
   const bar = output.isLive ? createProgressBar(output, now) : undefined;
+  const said = new Set<string>();
   let milestone = 0;
   let failures = 0;
   return {
@@ -42,6 +44,14 @@ export function createFleetProgress(output: Output, now: () => number): FleetPro
       const reached = Math.floor((totals.done / totals.total) * MILESTONES);
       if (reached > milestone) output.log(`${totals.done} of ${formatCount(totals.total, 'tenant')} done`);
       milestone = Math.max(milestone, reached);
+    },
+    onBlocked: (tenantId, blockers) => {
+      const { palette, glyphs } = output.logLook;
+      const who = printable(blockers.map(describeBlocker).join(' and '));
+      const line = `${palette.attention(glyphs.attention)} ${printable(tenantId)} waits for ${who}`;
+      // It may be tried often, and would say the same each time.
+      if (!said.has(line)) output.log(line);
+      said.add(line);
     },
     end: () => bar?.end(),
   };

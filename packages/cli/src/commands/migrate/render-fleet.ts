@@ -1,4 +1,4 @@
-import type { TenantMigrationResult } from '@dmt/migrator';
+import type { FleetResult, TenantMigrationResult } from '@dmt/migrator';
 import type { FailureContext } from '../../failure/explain-failure.ts';
 import { groupFailures } from '../../failure/group-failures.ts';
 import { renderFailureGroups } from '../../failure/render-failure-groups.ts';
@@ -9,11 +9,15 @@ import { printable } from '../../output/printable.ts';
 import { renderNextStep } from '../../output/render-next-step.ts';
 import type { FleetRun } from './migrate-tenants.ts';
 import { renderPlans } from './render-plans.ts';
+import { type RolloutFlags, rolloutArguments } from './rollout-flags.ts';
 
 /** The report of a run: counts in one line, then what went wrong or would be done, then what to run next. */
 export function renderFleet(run: FleetRun, context: FailureContext, look: Look): string {
   if (run.result.total === 0 && !run.isInterrupted) {
     const { palette, glyphs } = look;
+    if (run.rollout.isFailedOnly) {
+      return `${palette.good(glyphs.good)} No tenant failed or was left out when it was last migrated.`;
+    }
     return `${palette.attention(glyphs.attention)} There are no tenants.\n${renderNextStep('Create one: dmt tenant:create --id <id>', look)}`;
   }
   const failing = run.result.details.filter((detail) => detail.status === 'failed');
@@ -34,7 +38,7 @@ function renderNote(note: string, { palette, glyphs }: Look): string {
 }
 
 function headline(
-  { result, isMarking, isInterrupted, durationMs }: FleetRun,
+  { result, rollout, isMarking, isInterrupted, durationMs }: FleetRun,
   { palette, glyphs }: Look,
 ): string {
   const count = (status: TenantMigrationResult['status']): number =>
@@ -53,14 +57,24 @@ function headline(
   const mark = isGood ? palette.good(glyphs.good) : palette.bad(glyphs.bad);
   const tenants = palette.strong(formatCount(result.total, 'tenant'));
   const duration = palette.faint(`(${formatDuration(durationMs)})`);
-  return `${mark} ${isInterrupted ? 'Stopped. ' : ''}${tenants}: ${said.join(', ')} ${duration}`;
+  return `${mark} ${isInterrupted ? 'Stopped. ' : describeHalt(result, rollout)}${tenants}: ${said.join(', ')} ${duration}`;
+}
+
+function describeHalt({ stoppedBy }: FleetResult, { canary, maxFailures }: RolloutFlags): string {
+  if (stoppedBy === 'canary')
+    return canary === 1 ? 'Halted after the canary. ' : `Halted after ${canary} canaries. `;
+  if (stoppedBy === 'maxFailures') return `Halted after ${formatCount(maxFailures ?? 0, 'failure')}. `;
+  return '';
 }
 
 function nextStep(
-  { result, selection, isMarking, isInterrupted }: FleetRun,
+  { result, selection, rollout, isMarking, isInterrupted }: FleetRun,
   hasFailures: boolean,
 ): string | undefined {
-  const again = selection.kind === 'all' ? 'dmt migrate --all' : 'the same command';
+  const again =
+    selection.kind === 'all'
+      ? ['dmt migrate --all', ...rolloutArguments(rollout)].join(' ')
+      : 'the same command';
   if (hasFailures) return `Then run ${again} again: tenants that are done are skipped.`;
   if (isInterrupted) return `Run ${again} again to go on.`;
   const hasPlans = result.details.some((detail) => detail.status === 'planned');

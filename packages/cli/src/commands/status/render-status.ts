@@ -6,6 +6,7 @@ import { renderNextStep } from '../../output/render-next-step.ts';
 import { renderFleetBar } from './render-fleet-bar.ts';
 import { renderSharedHeadline, renderTenantsHeadline } from './render-headlines.ts';
 import { renderPending } from './render-pending.ts';
+import { renderRuns } from './render-runs.ts';
 import { renderTenantGroups } from './render-tenant-groups.ts';
 import { renderTenantTable } from './render-tenant-table.ts';
 import type { FleetStatus } from './status-outcome.ts';
@@ -26,6 +27,7 @@ export function renderStatus(fleet: FleetStatus, context: FailureContext, look: 
   const nextStep = suggestNextStep(fleet);
   const blocks = [
     headlines.filter((line) => line !== '').join('\n'),
+    renderRuns(fleet.runs, look),
     tenants.length === 0 ? '' : (isListed ? renderTenantTable : renderTenantGroups)(tenants, look),
     renderPending(tenants, look),
     ...renderFailureGroups(groupFailures(failing, context), look),

@@ -4,12 +4,14 @@ import { explainFailure, type FailureContext } from '../../failure/explain-failu
 import type { Outcome } from '../../outcome.ts';
 import { countPending } from './count-pending.ts';
 import { renderStatus } from './render-status.ts';
+import { isNews, type RunsReading } from './runs-reading.ts';
 import { suggestCommands } from './suggest-next-step.ts';
 
 /** What `dmt status` found. */
 export interface FleetStatus {
   readonly tenants: readonly TenantStatus[];
   readonly shared: SharedStatus | undefined;
+  readonly runs: RunsReading;
 }
 
 /** The outcome of `dmt status`: being behind is no failure, being unreadable is. */
@@ -29,6 +31,7 @@ export function reportStatus(fleet: FleetStatus, context: FailureContext): Outco
       ...(shared === undefined ? {} : { shared }),
       pendingMigrations: countPending(tenants),
       next: suggestCommands(fleet),
+      runs: fleet.runs.runs.filter(isNews),
       tenants: tenants.map((tenant) => describeTenant(tenant, context)),
     },
     render: (look) => renderStatus(fleet, context, look),

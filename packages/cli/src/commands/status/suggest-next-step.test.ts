@@ -27,6 +27,8 @@ const behindShared = {
   status: 'behind',
 } as const;
 
+const noRuns = { runs: [] };
+
 it.each([
   ['nothing when all are up to date', [tenant('a', 'ok')], undefined, []],
   ['one tenant by its id', [tenant('a', 'ok'), tenant('b', 'behind')], undefined, ['dmt migrate --tenant b']],
@@ -57,14 +59,14 @@ it.each([
   ['to go on with a removal', [tenant('a', 'error', 'dropping')], undefined, ['dmt tenant:drop --id a']],
   ['to look into what is broken', [tenant('a', 'error')], undefined, ['dmt doctor']],
 ] as const)('suggests %s', (_what, tenants, shared, commands) => {
-  expect(suggestCommands({ tenants, shared })).toEqual(commands);
+  expect(suggestCommands({ tenants, shared, runs: noRuns })).toEqual(commands);
 });
 
 it('says it in a line that can be pasted, with how many it is good for', () => {
   const tenants = [tenant('a', 'behind'), tenant('b', 'behind')];
 
-  expect(suggestNextStep({ tenants, shared: behindShared })).toBe(
+  expect(suggestNextStep({ tenants, shared: behindShared, runs: noRuns })).toBe(
     'Next: dmt migrate:shared && dmt migrate --all  (2 tenants)',
   );
-  expect(suggestNextStep({ tenants: [], shared: undefined })).toContain('dmt tenant:create');
+  expect(suggestNextStep({ tenants: [], shared: undefined, runs: noRuns })).toContain('dmt tenant:create');
 });
