@@ -5,6 +5,7 @@ import { diffDefinition } from './diff/diff-definition.ts';
 import { doctorDefinition } from './doctor/doctor-definition.ts';
 import { generateDefinition } from './generate/generate-definition.ts';
 import { generateSharedDefinition } from './generate-shared/generate-shared-definition.ts';
+import { healthDefinition } from './health/health-definition.ts';
 import { migrateDefinition } from './migrate/migrate-definition.ts';
 import { migrateSharedDefinition } from './migrate-shared/migrate-shared-definition.ts';
 import { rollbackDefinition } from './rollback/rollback-definition.ts';
@@ -35,5 +36,6 @@ export const commandCatalogue: readonly CommandDefinition[] = [
   seedDefinition,
   seedAllDefinition,
   doctorDefinition,
+  healthDefinition,
   completionDefinition,
 ];
