@@ -1,8 +1,11 @@
 import type { CommandDefinition } from '../command-definition.ts';
+import { completionDefinition } from './completion/completion-definition.ts';
 import { convertFormatDefinition } from './convert-format/convert-format-definition.ts';
 import { diffDefinition } from './diff/diff-definition.ts';
+import { doctorDefinition } from './doctor/doctor-definition.ts';
 import { generateDefinition } from './generate/generate-definition.ts';
 import { generateSharedDefinition } from './generate-shared/generate-shared-definition.ts';
+import { healthDefinition } from './health/health-definition.ts';
 import { migrateDefinition } from './migrate/migrate-definition.ts';
 import { migrateSharedDefinition } from './migrate-shared/migrate-shared-definition.ts';
 import { rollbackDefinition } from './rollback/rollback-definition.ts';
@@ -32,4 +35,7 @@ export const commandCatalogue: readonly CommandDefinition[] = [
   seedSharedDefinition,
   seedDefinition,
   seedAllDefinition,
+  doctorDefinition,
+  healthDefinition,
+  completionDefinition,
 ];
