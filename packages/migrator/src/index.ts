@@ -50,6 +50,7 @@ export type {
   SharedSeedResult,
   TenantSeedResult,
 } from './seed/index.ts';
+export { listMigrations } from './source/index.ts';
 export type { SharedStatus, TenantStatus } from './status/index.ts';
 export type { SyncStatus, TenantSyncStatus } from './sync/index.ts';
 export type { SyncOptions, SyncResults, TenantSyncResult } from './sync-fleet.ts';

@@ -5,6 +5,8 @@ import { diffDefinition } from './diff/diff-definition.ts';
 import { doctorDefinition } from './doctor/doctor-definition.ts';
 import { generateDefinition } from './generate/generate-definition.ts';
 import { generateSharedDefinition } from './generate-shared/generate-shared-definition.ts';
+import { healthDefinition } from './health/health-definition.ts';
+import { lintDefinition } from './lint/lint-definition.ts';
 import { migrateDefinition } from './migrate/migrate-definition.ts';
 import { migrateSharedDefinition } from './migrate-shared/migrate-shared-definition.ts';
 import { rollbackDefinition } from './rollback/rollback-definition.ts';
@@ -34,6 +36,8 @@ export const commandCatalogue: readonly CommandDefinition[] = [
   seedSharedDefinition,
   seedDefinition,
   seedAllDefinition,
+  lintDefinition,
   doctorDefinition,
+  healthDefinition,
   completionDefinition,
 ];

@@ -2,6 +2,7 @@ import type { ConnectionOptions } from './connection-options.ts';
 import type { DrizzleOptions } from './drizzle-options.ts';
 import type { HookOptions } from './hook-options.ts';
 import type { IsolationOptions } from './isolation-options.ts';
+import type { LintOptions } from './lint-options.ts';
 import type { MigrationOptions } from './migration-options.ts';
 import type { DebugOptions, MetricsOptions } from './observability-options.ts';
 import type { TableModule } from './table-module.ts';
@@ -30,4 +31,5 @@ export interface DmtConfig<
   readonly hooks?: HookOptions;
   readonly metrics?: MetricsOptions;
   readonly debug?: DebugOptions;
+  readonly lint?: LintOptions;
 }

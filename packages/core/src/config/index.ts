@@ -18,6 +18,14 @@ export type {
   SanitizeOptions,
   SearchPathOptions,
 } from './isolation-options.ts';
+export type {
+  LintOptions,
+  LintRuleSetting,
+  LintRuleSettings,
+  LintRuleSeverity,
+  NamingStyle,
+} from './lint-options.ts';
+export type { MigrationLintRule, SchemaLintRule } from './lint-rules.ts';
 export type { MigratedTenant, MigrationHooks } from './migration-hooks.ts';
 export type { MigrationOptions, TenantDiscovery } from './migration-options.ts';
 export type {

@@ -1,33 +1,10 @@
+import type { MigrationLintRule } from '@dmt/core';
+
 /** How grave a finding is: `error` stops writes or reads of a busy table, or breaks code that is running. */
 export type LintSeverity = 'warn' | 'error';
 
 /** The stable ids of the rules, as suppressions and settings name them. */
-export type LintRuleId =
-  | 'add-column-identity'
-  | 'add-column-not-null'
-  | 'add-column-references'
-  | 'add-column-stored'
-  | 'add-column-unique'
-  | 'add-column-volatile-default'
-  | 'add-constraint-validated'
-  | 'add-exclusion'
-  | 'add-unique-without-index'
-  | 'change-column-type'
-  | 'cluster-or-vacuum-full'
-  | 'create-index-blocking'
-  | 'delete-all-rows'
-  | 'drop-column'
-  | 'drop-index-blocking'
-  | 'drop-table'
-  | 'lock-table'
-  | 'move-table-storage'
-  | 'refresh-view-blocking'
-  | 'reindex-blocking'
-  | 'rename'
-  | 'set-not-null'
-  | 'truncate'
-  | 'update-all-rows'
-  | 'validate-in-same-transaction';
+export type LintRuleId = MigrationLintRule;
 
 /** An operation of a migration that is dangerous while an application uses the tables. */
 export interface LintFinding {

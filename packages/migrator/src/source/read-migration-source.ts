@@ -22,6 +22,12 @@ export async function readMigrationSource(folder: string): Promise<MigrationSour
   return { folder: root, migrations };
 }
 
+/** Names of the migrations in a folder, in their order. @throws DMT_MIGRATIONS_NOT_FOUND, DMT_MIGRATION_SOURCE_INVALID */
+export async function listMigrations(folder: string): Promise<string[]> {
+  const { migrations } = await readMigrationSource(folder);
+  return migrations.map(({ name }) => name);
+}
+
 function readLayout(root: string, listing: FolderListing): Promise<SourceMigration[]> {
   const { sqlFiles, stampedFolders, hasJournal } = listing;
   if (stampedFolders.length > 0 && (sqlFiles.length > 0 || hasJournal)) {

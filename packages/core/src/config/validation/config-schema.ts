@@ -11,10 +11,13 @@ import type {
   SanitizeOptions,
   SearchPathOptions,
 } from '../isolation-options.ts';
+import type { LintOptions, LintRuleSettings } from '../lint-options.ts';
+import { MIGRATION_LINT_RULES, SCHEMA_LINT_RULES } from '../lint-rules.ts';
 import type { MigrationHooks } from '../migration-hooks.ts';
 import type { MigrationOptions } from '../migration-options.ts';
 import type { DebugOptions, LoggerOptions, MetricsOptions } from '../observability-options.ts';
 import { knownObject, type OptionSchema, type OptionSchemas } from './known-object.ts';
+import { each, severity, withOptions } from './lint-rule-schemas.ts';
 import { notYetAvailable, onlyWithStrategy, sectionNotYetAvailable } from './not-yet-available.ts';
 import {
   callback,
@@ -156,6 +159,21 @@ const debug = {
   logParams: flag,
 } satisfies OptionSchemas<DebugOptions>;
 
+const naming = withOptions({ style: oneOf(['snake_case', 'camelCase', 'PascalCase', 'kebab-case']) });
+
+const lintRules: Record<keyof LintRuleSettings, OptionSchema> = {
+  ...each(SCHEMA_LINT_RULES, severity),
+  ...each(MIGRATION_LINT_RULES, severity),
+  'table-naming': naming,
+  'column-naming': naming,
+  'require-timestamps': withOptions({ columns: identifiers }),
+  'require-soft-delete': withOptions({ column: identifier }),
+};
+
+const lint = {
+  rules: v.optional(knownObject(lintRules)),
+} satisfies OptionSchemas<LintOptions>;
+
 const hooks = {
   onPoolCreated: callback,
   onPoolEvicted: callback,
@@ -175,6 +193,7 @@ const config = {
   hooks: v.optional(knownObject(hooks)),
   metrics: v.optional(knownObject(metrics)),
   debug: v.optional(knownObject(debug)),
+  lint: v.optional(knownObject(lint)),
 } satisfies OptionSchemas<DmtConfig>;
 
 const sectionsOfLaterVersions = {
@@ -185,7 +204,6 @@ const sectionsOfLaterVersions = {
   tenantRegion: notYetAvailable(),
   quotas: sectionNotYetAvailable(),
   encryption: sectionNotYetAvailable(),
-  lint: sectionNotYetAvailable(),
 };
 
 /** The form of a configuration, key by key. What needs two keys to judge is checked beside it. */

@@ -21,7 +21,6 @@ describe('defineConfig about later versions', () => {
     { tenantRegion: () => 'eu' },
     { quotas: { defaults: {} } },
     { encryption: { provider: 'local' } },
-    { lint: { rules: {} } },
   ])('never ignores an option of a later version: %o', (extra) => {
     expect(configProblems({ ...minimal, ...extra })).toEqual([expect.stringContaining('not available yet')]);
   });
