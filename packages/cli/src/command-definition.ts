@@ -9,6 +9,8 @@ export interface FlagDefinition {
   readonly value?: string;
   /** All values there are, for completion; the command itself refuses others. */
   readonly choices?: readonly string[];
+  /** Whether it may be given several times. @default false */
+  readonly isRepeatable?: boolean;
   readonly summary: string;
 }
 

@@ -23,7 +23,8 @@ export function assertArguments(definition: CommandDefinition, rest: readonly st
     const [name = '', value] = token.split(/=(.*)/s);
     const flag = flags.find((each) => each.name === name);
     if (!flag) throw unknownFlag(definition, name, flags);
-    if (seen.has(name)) throw new UsageError(`${name} is given twice.`, repeatRemedy(flag, flags));
+    if (seen.has(name) && !flag.isRepeatable)
+      throw new UsageError(`${name} is given twice.`, repeatRemedy(flag, flags));
     seen.add(name);
     if (flag.value === undefined) {
       if (value !== undefined)

@@ -11,7 +11,12 @@ export const generateDefinition: CommandDefinition = {
   flags: [
     { name: '--name', value: 'NAME', summary: 'What the file is called after its number' },
     { name: '--type', value: 'TYPE', summary: 'tenant (the default), shared or both' },
-    { name: '--rename', value: 'OLD:NEW', summary: 'users:people, or users.name:users.full_name' },
+    {
+      name: '--rename',
+      isRepeatable: true,
+      value: 'OLD:NEW',
+      summary: 'users:people, or users.name:users.full_name',
+    },
     { name: '--no-renames', summary: 'What is new is new, and what is gone is gone' },
   ],
   examples: [
