@@ -23,7 +23,7 @@ export function renderStatus(fleet: FleetStatus, context: FailureContext, look: 
     isListed ? '' : renderFleetBar(tenants, look),
   ];
   const failing = tenants.filter((tenant) => tenant.status === 'error');
-  const nextStep = suggestNextStep(fleet);
+  const nextStep = suggestNextStep(fleet, look.width);
   const blocks = [
     headlines.filter((line) => line !== '').join('\n'),
     tenants.length === 0 ? '' : (isListed ? renderTenantTable : renderTenantGroups)(tenants, look),

@@ -10,7 +10,10 @@ export const migrateScreen: Screen = {
   name: 'migrate',
   label: 'Migrate tenants',
   command: 'dmt migrate --all | --tenants A,B',
-  describe: (facts) => `${formatCount(behindOf(facts).length, 'tenant')} behind`,
+  describe: (facts) => {
+    const behind = behindOf(facts).length;
+    return behind === 0 ? 'nothing to do' : `${formatCount(behind, 'tenant')} behind`;
+  },
   ask: async (context) => {
     const commands = await chooseTenants(context);
     if (commands.length === 0) return [];

@@ -4,8 +4,10 @@ export const migrateSharedScreen: Screen = {
   name: 'migrate:shared',
   label: 'Migrate the shared schema',
   command: 'dmt migrate:shared',
-  describe: ({ sharedPending }) =>
-    sharedPending === undefined ? 'no migrations' : `${sharedPending} pending`,
+  describe: ({ sharedPending }) => {
+    if (sharedPending === undefined) return 'there are no migrations';
+    return sharedPending === 0 ? 'nothing to do' : `${sharedPending} pending`;
+  },
   ask: async ({ prompts }) => {
     const choice = await prompts.choose('The shared schema', [
       { value: 'run', label: 'Migrate', hint: 'dmt migrate:shared' },
