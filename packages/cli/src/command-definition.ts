@@ -7,10 +7,10 @@ export interface FlagDefinition {
   readonly short?: `-${string}`;
   /** What stands for the value in help. A flag without one is a switch. */
   readonly value?: string;
+  /** May be given several times. @default false */
+  readonly isRepeatable?: boolean;
   /** All values there are, for completion; the command itself refuses others. */
   readonly choices?: readonly string[];
-  /** Whether it may be given several times. @default false */
-  readonly isRepeatable?: boolean;
   readonly summary: string;
 }
 

@@ -10,8 +10,8 @@ export const generateSharedDefinition: CommandDefinition = {
     { name: '--name', value: 'NAME', summary: 'What the file is called after its number' },
     {
       name: '--rename',
-      isRepeatable: true,
       value: 'OLD:NEW',
+      isRepeatable: true,
       summary: 'users:people, or users.name:users.full_name',
     },
     { name: '--no-renames', summary: 'What is new is new, and what is gone is gone' },
