@@ -4,6 +4,8 @@ export interface CliStream {
   readonly isTTY: boolean;
   /** Width of the terminal now; it changes when the window does. */
   readonly columns: number;
+  /** Its height; unknown where it is no terminal. */
+  readonly rows?: number;
 }
 
 export type StopSignal = 'SIGINT' | 'SIGTERM';

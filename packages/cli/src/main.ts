@@ -21,10 +21,13 @@ export async function main(argv: readonly string[], io: CliIo): Promise<number> 
   const routed = routeArguments(argv);
   if (routed.wantsVersion) return print(io, `${readVersion()}\n`);
 
+  if (routed.isBare && !routed.wantsJson && canShowMenu(io)) return showMenu(argv, routed.wantsColor, io);
+
+  const wantsHelp = routed.wantsHelp || routed.isBare;
   const command = commandCatalogue.find(({ name, aliases = [] }) =>
     [name, ...aliases].includes(routed.commandName ?? ''),
   );
-  if (routed.wantsHelp && (command !== undefined || routed.commandName === undefined)) {
+  if (wantsHelp && (command !== undefined || routed.commandName === undefined)) {
     if (routed.wantsJson) {
       const { describeCatalogue, describeCommand } = await import('./help/describe-command.ts');
       const described =
@@ -41,6 +44,17 @@ export async function main(argv: readonly string[], io: CliIo): Promise<number> 
 
   const { runCommand } = await import('./run-command.ts');
   return runCommand(routed, command, io);
+}
+
+/** A menu needs someone to look at it, and a terminal that can be drawn on. */
+function canShowMenu({ isInteractive, stdout, env }: CliIo): boolean {
+  return isInteractive && stdout.isTTY && env.TERM !== 'dumb' && !env.CI;
+}
+
+async function showMenu(flags: readonly string[], wantsColor: boolean, io: CliIo): Promise<number> {
+  const { openMenu } = await import('./menu/open-menu.ts');
+  const palette = createPalette(io.stdout, io.env, wantsColor);
+  return openMenu({ io, palette, version: readVersion(), flags, run: main });
 }
 
 function print(io: CliIo, text: string): number {

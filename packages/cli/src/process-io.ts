@@ -3,6 +3,7 @@ import type { CliIo, CliStream, StopSignal } from './io.ts';
 const STOP_SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM'];
 const READER_LEFT = new Set(['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED']);
 const DEFAULT_COLUMNS = 80;
+const DEFAULT_ROWS = 24;
 
 /** The real world: this process, its streams and its signals. */
 export function createProcessIo(): CliIo {
@@ -39,6 +40,9 @@ function openStream(stream: NodeJS.WriteStream): CliStream {
     },
     get columns() {
       return stream.columns || DEFAULT_COLUMNS;
+    },
+    get rows() {
+      return stream.rows || DEFAULT_ROWS;
     },
   };
 }

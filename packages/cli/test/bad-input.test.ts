@@ -1,23 +1,10 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { configText, createProject, type Project } from './create-project.ts';
-import { parseDocument, type RunResult, runCli } from './run-cli.ts';
+import { type BadInput, describeBadInput, NOWHERE, usage, valid } from './describe-bad-input.ts';
+import { runCli } from './run-cli.ts';
 
-interface BadInput {
-  readonly title: string;
-  readonly argv: readonly string[];
-  readonly files?: Readonly<Record<string, string>>;
-  readonly code: string;
-  readonly exitCode: number;
-  /** What the line of cause must name. */
-  readonly reason: RegExp;
-  readonly hint: RegExp;
-}
-
-const NOWHERE = 'postgres://app:s3cret-word@127.0.0.1:1/app';
-const valid = { 'tenant.config.ts': configText(NOWHERE) };
-const usage = { code: 'DMT_USAGE', exitCode: 2 };
 const load = { code: 'DMT_CONFIG_LOAD_FAILED', exitCode: 2 };
 
 const commandLines: readonly BadInput[] = [
@@ -414,44 +401,11 @@ const configFiles: readonly BadInput[] = [
   },
 ];
 
+describeBadInput([...commandLines, ...configFiles]);
+
 let project: Project | undefined;
 
 afterEach(() => project?.remove());
-
-function run(input: BadInput, ...flags: string[]): Promise<RunResult> {
-  project = createProject(input.files ?? valid);
-  return runCli([...input.argv, ...flags], { cwd: project.folder });
-}
-
-describe.each([...commandLines, ...configFiles])('$title', (input) => {
-  it('is one line of cause and one hint on stderr, without a stack or a secret', async () => {
-    const { exitCode, stdout, stderr } = await run(input);
-
-    expect(exitCode).toBe(input.exitCode);
-    expect(stdout).toBe('');
-    const [cause = '', hint = '', ...others] = stderr.trimEnd().split('\n');
-    expect(cause).toMatch(input.reason);
-    expect(hint).toMatch(input.hint);
-    expect(others).toEqual([]);
-    expect(stderr).not.toMatch(/\n\s+at |s3cret-word/);
-  });
-
-  it('is a document on stdout with --json', async () => {
-    const result = await run({ ...input, argv: ['--json', ...input.argv] });
-
-    expect(result.exitCode).toBe(input.exitCode);
-    expect(result.stderr).toBe('');
-    expect(parseDocument(result)).toMatchObject({
-      error: {
-        code: input.code,
-        reason: expect.any(String),
-        remedy: expect.any(String),
-        exitCode: input.exitCode,
-      },
-    });
-    expect(result.stdout).not.toContain('s3cret-word');
-  });
-});
 
 it('lists every problem of a config with its field', async () => {
   project = createProject({

@@ -225,7 +225,14 @@ function run(input: BadSurroundings, ...flags: string[]): Promise<RunResult> {
   const extra = input.migrations === undefined ? '' : `migrations: { ${input.migrations} },`;
   const config = configText(input.url?.() ?? database.url, extra);
   project = createProject({ 'tenant.config.ts': config, ...(input.files ?? notes) });
-  return runCli([...input.argv, ...flags], { cwd: project.folder });
+  return runUnchanged(project, [...input.argv, ...flags]);
+}
+
+async function runUnchanged(untouched: Project, argv: readonly string[]): Promise<RunResult> {
+  const before = untouched.describe();
+  const result = await runCli(argv, { cwd: untouched.folder });
+  expect(untouched.describe()).toEqual(before);
+  return result;
 }
 
 /** Everything a command could have made, changed or removed. */

@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +17,8 @@ const installed = fileURLToPath(new URL('../node_modules', import.meta.url));
 export interface Project {
   readonly folder: string;
   write(files: Readonly<Record<string, string>>): void;
+  /** The text of every file, to see that nothing was changed. */
+  describe(): Readonly<Record<string, string>>;
   remove(): void;
 }
 
@@ -28,7 +39,13 @@ export function createProject(
     }
   };
   write(files);
-  return { folder, write, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const describe: Project['describe'] = () => {
+    const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+    const own = entries.filter((entry) => !entry.parentPath.includes('node_modules') && entry.isFile());
+    const paths = own.map((entry) => join(entry.parentPath, entry.name)).toSorted();
+    return Object.fromEntries(paths.map((path) => [path, readFileSync(path, 'utf8')]));
+  };
+  return { folder, write, describe, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 /** A config for `url` with one tenant table; `extra` is put into the object as it is. */

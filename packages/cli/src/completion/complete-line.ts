@@ -49,7 +49,7 @@ function argumentsOf({ arguments: definitions = [] }: CommandDefinition, current
 
 function unusedFlags(flags: readonly FlagDefinition[], words: readonly string[]): Candidate[] {
   const used = new Set(words.map((word) => word.replace(/=.*$/s, '')));
-  return flags.filter(({ name }) => !used.has(name)).map(toCandidate);
+  return flags.filter(({ name, isRepeatable }) => isRepeatable || !used.has(name)).map(toCandidate);
 }
 
 function toCandidate({ name, summary }: FlagDefinition): Candidate {

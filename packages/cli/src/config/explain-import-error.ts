@@ -1,12 +1,20 @@
 import { dirname, relative } from 'node:path';
-import { ConfigLoadError } from '@dmt/core';
 
 const PARSE_ERROR = /^ParseError: (?<problem>.*?)\s*\n\s*(?<file>\S.*):(?<line>\d+):(?<column>\d+)\s*$/s;
 const MISSING_MODULE = /^Cannot find (?:module|package) '(?<module>[^']+)'/;
 const STACK_LOCATION = /\(?(?:file:\/\/)?(?<file>\/[^()]*?|[A-Za-z]:\\[^()]*?):(?<line>\d+):\d+\)?$/;
 
-/** Why the user's config file, or a file it imports, could not be run: with file and line. */
-export function explainImportError(error: unknown, file: string, shownFile: string): ConfigLoadError {
+/** Why a file of the user's could not be run. */
+export interface ImportProblem {
+  /** The file, with line and column where they are known. */
+  readonly place: string;
+  /** Goes on a sentence: `it threw: …`. */
+  readonly problem: string;
+  readonly remedy: string;
+}
+
+/** Why a file of the user's, or one that it imports, could not be run: with file and line. */
+export function explainImportError(error: unknown, file: string, shownFile: string): ImportProblem {
   const message = error instanceof Error ? error.message : String(error);
   const folder = dirname(file);
   const show = (path: string): string => (path === file ? shownFile : relative(folder, path));
@@ -14,27 +22,30 @@ export function explainImportError(error: unknown, file: string, shownFile: stri
   const parse = PARSE_ERROR.exec(message)?.groups;
   if (parse) {
     const place = `${show(parse.file ?? file)}:${parse.line}:${parse.column}`;
-    return new ConfigLoadError(place, `syntax error, ${lowerFirst(parse.problem ?? '')}`, {
-      cause: error,
+    return {
+      place,
+      problem: `syntax error, ${lowerFirst(parse.problem ?? '')}`,
       remedy: 'Correct the syntax at that place.',
-    });
+    };
   }
   const missing = MISSING_MODULE.exec(message)?.groups?.module;
   if (missing !== undefined) {
-    return new ConfigLoadError(shownFile, `it imports "${missing}", which was not found`, {
-      cause: error,
+    return {
+      place: shownFile,
+      problem: `it imports "${missing}", which was not found`,
       remedy:
         missing.startsWith('.') || missing.startsWith('/')
           ? 'Correct the path.'
           : 'Install the package, or correct its name.',
-    });
+    };
   }
   const place = findPlace(error, folder);
   const where = place === undefined ? shownFile : `${show(place.file)}:${place.line}`;
-  return new ConfigLoadError(where, `it threw: ${firstLine(message)}`, {
-    cause: error,
+  return {
+    place: where,
+    problem: `it threw: ${firstLine(message)}`,
     remedy: 'Correct the file, or set what it needs (an environment variable, for example).',
-  });
+  };
 }
 
 /** The first place in the stack that is the user's own code. */

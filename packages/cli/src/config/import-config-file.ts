@@ -49,6 +49,7 @@ async function runFile(file: string, shownFile: string): Promise<object> {
   } catch (error) {
     // defineConfig() in the file has said all there is to say.
     if (isDmtError(error)) throw error;
-    throw explainImportError(error, file, shownFile);
+    const { place, problem, remedy } = explainImportError(error, file, shownFile);
+    throw new ConfigLoadError(place, problem, { cause: error, remedy });
   }
 }

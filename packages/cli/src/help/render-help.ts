@@ -25,7 +25,11 @@ export function renderHelp(
   );
   return [
     `${palette.strong('dmt')} ${palette.faint(version)}  Multi-tenant Drizzle on PostgreSQL\n`,
-    section('Usage', ['  dmt <command> [options]'], palette),
+    section(
+      'Usage',
+      ['  dmt <command> [options]', '  dmt                       a menu, on a terminal'],
+      palette,
+    ),
     ...groups,
     section('Options of every command', flagLines([...commonFlags, ...answerFlags], palette), palette),
     section('Exit codes', exitCodeLines(palette), palette),

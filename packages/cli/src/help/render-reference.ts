@@ -8,6 +8,7 @@ export function renderReference(catalogue: readonly CommandDefinition[]): string
   return `${[
     '# The `dmt` command',
     '<!-- Generated from the definitions of the commands; `pnpm --filter @dmt/cli reference` writes it anew. -->',
+    'On a terminal `dmt` alone opens a menu, which shows for each choice the command that does the same; elsewhere it prints help.',
     '## Options of every command',
     renderFlags([...commonFlags, ...answerFlags]),
     '## Exit codes',

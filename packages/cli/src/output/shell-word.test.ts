@@ -4,7 +4,10 @@ import { commandForTenants, shellWord } from './shell-word.ts';
 it.each([
   ['acme', 'acme'],
   ['a.b-c_d', 'a.b-c_d'],
-  ['-rf', "'-rf'"],
+  ['--tenants=a,b', '--tenants=a,b'],
+  ['=ls', "'=ls'"],
+  ['~root', "'~root'"],
+  ['', "''"],
   ['two words', "'two words'"],
   ["o'neil", `'o'\\''neil'`],
   ['$(id)', "'$(id)'"],
@@ -12,6 +15,10 @@ it.each([
   ['a\u202eb', undefined],
 ])('makes %j the word %s', (text, word) => {
   expect(shellWord(text)).toBe(word);
+});
+
+it('ties an id to its flag that would read as one', () => {
+  expect(commandForTenants('dmt migrate --tenant', ['-rf'])).toBe('dmt migrate --tenant=-rf');
 });
 
 it('names the one tenant, and leaves a place for any of several', () => {

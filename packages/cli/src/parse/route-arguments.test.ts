@@ -11,16 +11,22 @@ it.each([
   expect(routeArguments(argv)).toMatchObject({ commandName, rest });
 });
 
+it.each([[['--help']], [['-h']], [['migrate', '-h']], [['help']], [['help', 'status']]])(
+  '%j wants help',
+  (argv) => {
+    expect(routeArguments(argv).wantsHelp).toBe(true);
+  },
+);
+
 it.each([
-  [[]],
-  [['--help']],
-  [['-h']],
-  [['migrate', '-h']],
-  [['help']],
-  [['help', 'status']],
-  [['--no-color']],
-])('%j wants help', (argv) => {
-  expect(routeArguments(argv).wantsHelp).toBe(true);
+  [[], true],
+  [['--no-color'], true],
+  [['--config', 'db/tenant.config.ts', '--verbose'], true],
+  [['--config=db/tenant.config.ts'], true],
+  [['--nosuch'], false],
+  [['--config', 'a.ts', 'status'], false],
+])('%j asks for nothing: %s', (argv, isBare) => {
+  expect(routeArguments(argv).isBare).toBe(isBare);
 });
 
 it('takes nothing after two dashes for a flag', () => {

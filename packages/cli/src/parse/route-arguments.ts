@@ -6,6 +6,8 @@ export interface RoutedArguments {
   /** Everything but the command's name, in order. */
   readonly rest: readonly string[];
   readonly wantsHelp: boolean;
+  /** Nothing is asked for: `dmt`, or `dmt` with flags of every command. */
+  readonly isBare: boolean;
   readonly wantsVersion: boolean;
   readonly wantsJson: boolean;
   readonly wantsColor: boolean;
@@ -24,7 +26,8 @@ export function routeArguments(argv: readonly string[]): RoutedArguments {
   return {
     commandName: topic,
     rest: afterTopic,
-    wantsHelp: name === 'help' || flagTokens.has('--help') || flagTokens.has('-h') || isBare(name, argv),
+    wantsHelp: name === 'help' || flagTokens.has('--help') || flagTokens.has('-h'),
+    isBare: isBare(argv),
     wantsVersion: topic === undefined && (flagTokens.has('--version') || flagTokens.has('-v')),
     wantsJson: flagTokens.has('--json'),
     wantsColor: !flagTokens.has('--no-color'),
@@ -36,9 +39,13 @@ const flagsWithValue = new Set<string>(
   commonFlags.filter((flag) => flag.value !== undefined).map((flag) => flag.name),
 );
 
-/** `dmt`, or `dmt --no-color`: nothing is asked for. */
-function isBare(name: string | undefined, argv: readonly string[]): boolean {
-  return name === undefined && argv.every((token) => commonFlags.some((flag) => flag.name === token));
+function isBare(argv: readonly string[]): boolean {
+  for (let index = 0; index < argv.length; index++) {
+    const [flag = '', value] = (argv[index] ?? '').split(/=(.*)/s);
+    if (!commonFlags.some(({ name }) => name === flag)) return false;
+    if (flagsWithValue.has(flag) && value === undefined) index += 1;
+  }
+  return true;
 }
 
 function splitName(argv: readonly string[]): [name: string | undefined, rest: readonly string[]] {

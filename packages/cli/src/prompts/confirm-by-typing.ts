@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import { ConfirmationMissingError } from '@dmt/core';
 import type { CommandSession } from '../command-session.ts';
 import { printable } from '../output/printable.ts';
+import { wrapText } from '../output/wrap-text.ts';
 
 export interface TypedConfirmation {
   readonly warning: string;
@@ -16,8 +17,9 @@ export async function confirmByTyping(
   { io, output, interruption }: CommandSession,
   { warning, expected, noun }: TypedConfirmation,
 ): Promise<void> {
-  const { palette, glyphs } = output.logLook;
-  output.log(`${palette.attention(glyphs.attention)} ${warning}`);
+  const { palette, glyphs, width } = output.logLook;
+  const lines = wrapText(warning, width, '  ').slice(2);
+  output.log(`${palette.attention(glyphs.attention)} ${lines}`);
   io.stderr.write(`  Type ${noun} (${palette.strong(printable(expected))}) to go on: `);
   // The terminal shows ^C where the answer would stand.
   interruption.signal.addEventListener('abort', () => io.stderr.write('\n'), { once: true });

@@ -24,7 +24,7 @@ export function renderStatus(fleet: FleetStatus, context: FailureContext, look: 
     isListed ? '' : renderFleetBar(tenants, look),
   ];
   const failing = tenants.filter((tenant) => tenant.status === 'error');
-  const nextStep = suggestNextStep(fleet);
+  const nextStep = suggestNextStep(fleet, look.width);
   const blocks = [
     headlines.filter((line) => line !== '').join('\n'),
     renderRuns(fleet.runs, look),

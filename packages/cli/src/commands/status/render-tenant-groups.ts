@@ -5,7 +5,10 @@ import type { Look } from '../../output/output.ts';
 import { renderTable } from '../../output/render-table.ts';
 import { countCell, statusColumn, statusLabel, statusOrder } from './status-cells.ts';
 
-const WIDTH_OF_NAMES = 30;
+/** What the other columns take. */
+const WIDTH_OF_COUNTS = 55;
+const MIN_WIDTH_OF_NAMES = 16;
+const MAX_WIDTH_OF_NAMES = 60;
 const MAX_GROUPS = 20;
 
 /** A line for all tenants that are in the same situation, the worst first. */
@@ -14,6 +17,7 @@ export function renderTenantGroups(tenants: readonly TenantStatus[], look: Look)
   const groups = groupTenants(tenants);
   const shown = groups.slice(0, MAX_GROUPS);
   const hidden = groups.slice(MAX_GROUPS).reduce((sum, group) => sum + group.tenantIds.length, 0);
+  const widthOfNames = Math.max(MIN_WIDTH_OF_NAMES, Math.min(MAX_WIDTH_OF_NAMES, width - WIDTH_OF_COUNTS));
   const table = renderTable(
     [
       { title: 'tenants', align: 'right', paint: palette.strong },
@@ -32,7 +36,7 @@ export function renderTenantGroups(tenants: readonly TenantStatus[], look: Look)
       statusLabel(sample.status),
       countCell(sample.appliedCount, sample.status),
       countCell(sample.pendingCount, sample.status),
-      sample.status === 'ok' ? '' : listNames(tenantIds, WIDTH_OF_NAMES),
+      sample.status === 'ok' ? '' : listNames(tenantIds, widthOfNames),
     ]),
     { width, paintTitle: palette.faint },
   );

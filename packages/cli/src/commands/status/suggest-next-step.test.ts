@@ -65,8 +65,21 @@ it.each([
 it('says it in a line that can be pasted, with how many it is good for', () => {
   const tenants = [tenant('a', 'behind'), tenant('b', 'behind')];
 
-  expect(suggestNextStep({ tenants, shared: behindShared, runs: noRuns })).toBe(
+  expect(suggestNextStep({ tenants, shared: behindShared, runs: noRuns }, 80)).toBe(
     'Next: dmt migrate:shared && dmt migrate --all  (2 tenants)',
   );
-  expect(suggestNextStep({ tenants: [], shared: undefined, runs: noRuns })).toContain('dmt tenant:create');
+  expect(suggestNextStep({ tenants: [], shared: undefined, runs: noRuns }, 80)).toContain(
+    'dmt tenant:create',
+  );
+});
+
+it('keeps within the terminal', () => {
+  const fleet = {
+    tenants: [tenant('a', 'behind'), tenant('b', 'behind')],
+    shared: behindShared,
+    runs: noRuns,
+  };
+
+  expect(suggestNextStep(fleet, 50)).toBe('Next: dmt migrate:shared && dmt migrate --all');
+  expect(suggestNextStep(fleet, 40)).toBe('Next:\n    dmt migrate:shared\n    dmt migrate --all');
 });

@@ -1,4 +1,5 @@
 import type { TenantStatus } from '@dmt/migrator';
+import { displayWidth } from '../../output/display-width.ts';
 import { formatCount } from '../../output/format-count.ts';
 import { commandForTenants } from '../../output/shell-word.ts';
 import { findLeftOver } from './runs-reading.ts';
@@ -6,6 +7,9 @@ import type { FleetStatus } from './status-outcome.ts';
 
 /** The states in which `dmt migrate --all` takes a tenant up. */
 const MIGRATED: ReadonlySet<string> = new Set(['active', 'suspended', 'unregistered']);
+
+/** Columns that the sign before the line takes. */
+const ARROW = 2;
 
 /** The commands that bring everything up to date, in order; none when there is nothing to do. */
 export function suggestCommands({ tenants, shared, runs }: FleetStatus): readonly string[] {
@@ -27,12 +31,15 @@ export function suggestCommands({ tenants, shared, runs }: FleetStatus): readonl
   ].filter((command) => command !== '');
 }
 
-/** The same as one line, ready to be pasted. */
-export function suggestNextStep(fleet: FleetStatus): string | undefined {
+/** The same for a person: one line that can be pasted, or a line each where the terminal is too narrow for that. */
+export function suggestNextStep(fleet: FleetStatus, width: number): string | undefined {
   if (fleet.tenants.length === 0) return 'Create one: dmt tenant:create --id <id>';
   const commands = suggestCommands(fleet);
   if (commands.length === 0) return undefined;
+  const line = `Next: ${commands.join(' && ')}`;
+  if (displayWidth(line) > width - ARROW)
+    return ['Next:', ...commands.map((command) => `    ${command}`)].join('\n');
   const behind = fleet.tenants.filter(({ status }) => status === 'behind').length;
   const gain = behind > 1 ? `  (${formatCount(behind, 'tenant')})` : '';
-  return `Next: ${commands.join(' && ')}${gain}`;
+  return displayWidth(line + gain) > width - ARROW ? line : line + gain;
 }
