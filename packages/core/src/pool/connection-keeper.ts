@@ -9,7 +9,7 @@ import type { Slot, SlotTable } from './slot-table.ts';
 export interface KeeperEvents<C extends PoolMember> {
   /** A connection is there, and idle. */
   readonly opened: (slot: Slot<C>) => void;
-  readonly failedToOpen: (error: Error) => void;
+  readonly failedToOpen: (slot: Slot<C>, error: Error) => void;
   /** A connection is gone, and its place vacant. */
   readonly vacated: () => void;
 }
@@ -49,7 +49,7 @@ export class ConnectionKeeper<C extends PoolMember> {
       },
       (error) => {
         this.#slots.vacate(slot);
-        this.#events.failedToOpen(error);
+        this.#events.failedToOpen(slot, error);
       },
     );
   }
@@ -87,12 +87,11 @@ export class ConnectionKeeper<C extends PoolMember> {
     });
   }
 
-  /** Closes a connection at once, with whatever is still in it. */
-  destroy(slot: Slot<C>): void {
-    const { member } = slot;
-    if (member !== undefined) this.#slotOf.delete(member);
+  /** Clears the place of a connection that is dead. */
+  clear(slot: Slot<C>): void {
+    if (slot.member !== undefined) this.#slotOf.delete(slot.member);
     this.#slots.vacate(slot);
-    member?.destroy();
+    this.#events.vacated();
   }
 
   /** Opens no more, and closes what is idle. */
@@ -130,10 +129,8 @@ export class ConnectionKeeper<C extends PoolMember> {
   #lost(member: C): void {
     const slot = this.#slotOf.get(member);
     if (slot === undefined || (slot.state !== 'idle' && slot.state !== 'reserved')) return;
-    this.#slotOf.delete(member);
-    this.#slots.vacate(slot);
     this.#options.onIdleLost?.(member);
-    this.#events.vacated();
+    this.clear(slot);
   }
 
   #sweep(): boolean {
