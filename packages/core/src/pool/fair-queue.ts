@@ -37,7 +37,13 @@ export class FairQueue<W extends Waiter> {
   readonly #lines = new Map<string, Line<W>>();
   /** Those with requests waiting, in turn. */
   readonly #round = new Set<Line<W>>();
+  readonly #noteChange: (waiter: W, change: 1 | -1) => void;
   #size = 0;
+
+  /** @param noteChange - told of every waiter that comes or goes */
+  constructor(noteChange: (waiter: W, change: 1 | -1) => void = () => undefined) {
+    this.#noteChange = noteChange;
+  }
 
   get size(): number {
     return this.#size;
@@ -82,6 +88,7 @@ export class FairQueue<W extends Waiter> {
     line.waiters.push(waiter);
     this.#round.add(line);
     this.#size++;
+    this.#noteChange(waiter, 1);
   }
 
   /**
@@ -89,6 +96,17 @@ export class FairQueue<W extends Waiter> {
    * turn; else the next in turn, if it has waited long enough to go elsewhere. Otherwise nobody.
    */
   take(choice: Choice<W>): W | undefined {
+    const line = this.#choose(choice);
+    return line === undefined ? undefined : this.#shift(line);
+  }
+
+  /** The same request, left where it is. */
+  peek(choice: Choice<W>): W | undefined {
+    const line = this.#choose(choice);
+    return line?.waiters[line.head];
+  }
+
+  #choose(choice: Choice<W>): Line<W> | undefined {
     let next: Line<W> | undefined;
     let isNextOverdue = false;
     let seen = 0;
@@ -102,11 +120,17 @@ export class FairQueue<W extends Waiter> {
       }
       if (choice.isAtHome(line) && (!isNextOverdue || choice.isOverdue(waiter))) {
         if (line !== next) next.passes++;
-        return this.#shift(line);
+        return line;
       }
       if (++seen >= HOME_WINDOW) break;
     }
-    return next === undefined || !isNextOverdue ? undefined : this.#shift(next);
+    return isNextOverdue ? next : undefined;
+  }
+
+  /** Takes the first request of a tenant. */
+  takeOf(key: string): W | undefined {
+    const line = this.#lines.get(key);
+    return line === undefined || !this.#round.has(line) ? undefined : this.#shift(line);
   }
 
   /** Takes the request whose turn it is, wherever it would like to run. */
@@ -128,6 +152,7 @@ export class FairQueue<W extends Waiter> {
     const waiter = longest?.waiters.pop();
     if (longest === undefined || waiter === undefined) return undefined;
     this.#size--;
+    this.#noteChange(waiter, -1);
     if (longest.head >= longest.waiters.length) this.#leaveRound(longest);
     return waiter;
   }
@@ -138,6 +163,7 @@ export class FairQueue<W extends Waiter> {
     if (line === undefined || index === -1) return false;
     line.waiters.splice(index, 1);
     this.#size--;
+    this.#noteChange(waiter, -1);
     if (line.head >= line.waiters.length) this.#leaveRound(line);
     return true;
   }
@@ -148,6 +174,7 @@ export class FairQueue<W extends Waiter> {
     const waiters = lines.flatMap((line) => line.waiters.slice(line.head));
     for (const line of lines) this.#leaveRound(line);
     this.#size = 0;
+    for (const waiter of waiters) this.#noteChange(waiter, -1);
     return waiters;
   }
 
@@ -172,6 +199,7 @@ export class FairQueue<W extends Waiter> {
     line.head++;
     this.#size--;
     line.passes = 0;
+    if (waiter !== undefined) this.#noteChange(waiter, -1);
     if (line.head === line.waiters.length) {
       this.#leaveRound(line);
       return waiter;
