@@ -3,9 +3,11 @@ import { completionDefinition } from './completion/completion-definition.ts';
 import { convertFormatDefinition } from './convert-format/convert-format-definition.ts';
 import { diffDefinition } from './diff/diff-definition.ts';
 import { doctorDefinition } from './doctor/doctor-definition.ts';
+import { exportDefinition } from './export/export-definition.ts';
 import { generateDefinition } from './generate/generate-definition.ts';
 import { generateSharedDefinition } from './generate-shared/generate-shared-definition.ts';
 import { healthDefinition } from './health/health-definition.ts';
+import { importDefinition } from './import/import-definition.ts';
 import { lintDefinition } from './lint/lint-definition.ts';
 import { migrateDefinition } from './migrate/migrate-definition.ts';
 import { migrateSharedDefinition } from './migrate-shared/migrate-shared-definition.ts';
@@ -37,6 +39,8 @@ export const commandCatalogue: readonly CommandDefinition[] = [
   seedDefinition,
   seedAllDefinition,
   lintDefinition,
+  exportDefinition,
+  importDefinition,
   doctorDefinition,
   healthDefinition,
   completionDefinition,

@@ -9,21 +9,23 @@ export interface ColumnType {
   readonly hasEnumValues?: boolean;
 }
 
-/** By `columnType`, the name that Drizzle itself goes by. */
+/** By `columnType`, the name that Drizzle itself goes by. Some of them are there in 1.x only. */
 export const columnTypes: Readonly<Record<string, ColumnType>> = {
   PgBigInt53: { builder: 'bigint', fixed: { mode: 'number' } },
   PgBigInt64: { builder: 'bigint', fixed: { mode: 'bigint' } },
+  PgBigIntString: { builder: 'bigint', fixed: { mode: 'string' } },
   PgBigSerial53: { builder: 'bigserial', fixed: { mode: 'number' } },
   PgBigSerial64: { builder: 'bigserial', fixed: { mode: 'bigint' } },
   PgBinaryVector: { builder: 'bit', options: ['dimensions'] },
   PgBoolean: { builder: 'boolean' },
+  PgBytea: { builder: 'bytea' },
   PgChar: { builder: 'char', options: ['length'], hasEnumValues: true },
   PgCidr: { builder: 'cidr' },
   PgDate: { builder: 'date', fixed: { mode: 'date' } },
   PgDateString: { builder: 'date', fixed: { mode: 'string' } },
   PgDoublePrecision: { builder: 'doublePrecision' },
-  PgGeometry: { builder: 'geometry', fixed: { type: 'point', mode: 'tuple' } },
-  PgGeometryObject: { builder: 'geometry', fixed: { type: 'point', mode: 'xy' } },
+  PgGeometry: { builder: 'geometry', fixed: { type: 'point', mode: 'tuple' }, options: ['srid'] },
+  PgGeometryObject: { builder: 'geometry', fixed: { type: 'point', mode: 'xy' }, options: ['srid'] },
   PgHalfVector: { builder: 'halfvec', options: ['dimensions'] },
   PgInet: { builder: 'inet' },
   PgInteger: { builder: 'integer' },

@@ -37,6 +37,7 @@ function readType(column: PgColumn): ColumnTypeModel {
     // An array of Drizzle's has the column that it is an array of.
     base = Reflect.get(base, 'baseColumn') as PgColumn;
   }
+  if (!isVector(base)) dimensions.push(...flatDimensions(base));
   const sqlType = base.getSQLType();
   const enumOf: unknown = Reflect.get(base, 'enum');
   if (typeof enumOf === 'function') {
@@ -49,11 +50,29 @@ function readType(column: PgColumn): ColumnTypeModel {
   if (!known) return { builder: 'customType', options: {}, sqlType, dimensions };
   const options: Record<string, JsonValue> = { ...known.fixed };
   for (const option of known.options ?? []) {
-    const value: unknown = Reflect.get(base, option);
+    const value = option === 'dimensions' ? vectorDimensions(base) : Reflect.get(base, option);
     if (value !== undefined && value !== false) options[option] = toJsonValue(value);
   }
   if (known.hasEnumValues && base.enumValues && base.enumValues.length > 0) options.enum = base.enumValues;
   return { builder: known.builder, options, sqlType, dimensions };
+}
+
+function isVector({ columnType }: PgColumn): boolean {
+  return columnTypes[columnType]?.options?.includes('dimensions') ?? false;
+}
+
+/** Drizzle 1.x calls them the length, or the dimensions of the vector, and means another thing by dimensions. */
+function vectorDimensions(column: PgColumn): unknown {
+  const [length, ofVector] = ['length', 'vectorDimensions'].map((field): unknown =>
+    Reflect.get(column, field),
+  );
+  return length ?? ofVector ?? Reflect.get(column, 'dimensions');
+}
+
+/** Drizzle 1.x has no column of an array: each column may be one. */
+function flatDimensions(column: PgColumn): null[] {
+  const count: unknown = Reflect.get(column, 'dimensions');
+  return typeof count === 'number' ? Array.from({ length: count }, () => null) : [];
 }
 
 function readDefault(value: unknown, names: DrizzleNames): DefaultModel | undefined {

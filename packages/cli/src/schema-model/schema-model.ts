@@ -153,3 +153,14 @@ export interface ViewModel extends ObjectModel {
   readonly columns: readonly ColumnModel[];
   readonly options: { readonly [option: string]: JsonValue };
 }
+
+/** Both sides of a configuration. */
+export interface SchemaSides {
+  readonly tenant: SchemaModel;
+  readonly shared: SchemaModel;
+}
+
+/** What an export carries along, under the key `x-dmt`. */
+export interface SchemaDocument extends SchemaSides {
+  readonly version: 1;
+}
