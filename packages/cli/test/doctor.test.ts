@@ -1,4 +1,5 @@
-import { createTestDatabase, type TestDatabase } from '@dmt-tooling/harness';
+import { createTestDatabase, startPgBouncer, type TestDatabase } from '@dmt-tooling/harness';
+import { requireService } from '@dmt-tooling/harness/vitest';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { configText, createProject, type Project } from './create-project.ts';
 import { parseDocument, type RunResult, runCli } from './run-cli.ts';
@@ -7,6 +8,8 @@ const SECRET = 's3cret-word';
 /** What is true of every project here: it connects as a superuser, by a URL that stands in the file. */
 const OF_TESTS: ReadonlySet<string> = new Set(['config.password', 'privileges.role']);
 const notes = { 'drizzle/tenant/0001_notes.sql': 'create table notes (id text primary key);' };
+
+const describeWithPgBouncer = await requireService('pgbouncer');
 
 let database: TestDatabase;
 let project: Project;
@@ -33,8 +36,10 @@ function dmt(...argv: string[]): Promise<RunResult> {
   return runCli(argv, { cwd: project.folder });
 }
 
-async function examine(): Promise<{ exitCode: number; findings: readonly Finding[]; said: string }> {
-  const result = await dmt('doctor', '--json');
+async function examine(
+  ...flags: string[]
+): Promise<{ exitCode: number; findings: readonly Finding[]; said: string }> {
+  const result = await dmt('doctor', '--json', ...flags);
   const { findings } = parseDocument(result);
   if (!Array.isArray(findings)) throw new Error(result.stdout + result.stderr);
   return { exitCode: result.exitCode, findings, said: result.stdout + result.stderr };
@@ -247,6 +252,47 @@ describe('of connections', () => {
 
     expect(findings.find(({ check }) => check === 'pool.size')).toMatchObject({
       details: { available: row?.left, poolMax: 20, processes: Math.floor(Number(row?.left) / 20) },
+    });
+  });
+});
+
+describe('of poolers', () => {
+  const pooler = (findings: readonly Finding[]): Finding | undefined =>
+    findings.find(({ check }) => check === 'pooler.mode');
+
+  it('finds out that there is none, and asks only when it is told to', async () => {
+    open(configText(database.url));
+    const probed = await examine('--pooler');
+    const { findings } = await examine();
+
+    expect(pooler(probed.findings)).toMatchObject({
+      severity: 'ok',
+      details: { found: 'none', certainty: 'proven' },
+    });
+    expect(pooler(findings)).toBeUndefined();
+  });
+
+  it('advises when the config is more careful than it need be', async () => {
+    open(configText('').replace('url: ""', `url: ${JSON.stringify(database.url)}, pooler: 'transaction'`));
+    const { findings } = await examine('--pooler');
+
+    expect(pooler(findings)).toMatchObject({ severity: 'advice', remedy: expect.stringContaining("'none'") });
+  });
+
+  describeWithPgBouncer('with PgBouncer', () => {
+    it.each([
+      ['transaction', 'none', 'error', 2],
+      ['transaction', 'transaction', 'ok', 0],
+      ['session', 'none', 'error', 2],
+    ] as const)('in %s mode, declared as %s: %s', async (poolMode, declared, severity, exitCode) => {
+      await using bouncer = await startPgBouncer({ upstreamUrl: database.url, poolMode, poolSize: 2 });
+      open(configText('').replace('url: ""', `url: ${JSON.stringify(bouncer.url)}, pooler: '${declared}'`));
+      const result = await examine('--pooler');
+
+      expect(pooler(result.findings)).toMatchObject({ severity, details: { found: poolMode, declared } });
+      // Other topics may have their own trouble with a pooler that was not declared.
+      if (exitCode === 0) expect(result.exitCode).toBe(0);
+      else expect(result.exitCode).not.toBe(0);
     });
   });
 });

@@ -8,9 +8,13 @@ import { examine } from './examine.ts';
 export class DoctorCommand extends DmtCommand {
   static override readonly paths: string[][] = [['doctor']];
 
+  readonly pooler: boolean = Option.Boolean('--pooler', false);
   readonly strict: boolean = Option.Boolean('--strict', false);
 
   protected override async run(session: CommandSession): Promise<Outcome> {
-    return reportExamination(await examine(session, this.config), this.strict);
+    return reportExamination(
+      await examine(session, { configFile: this.config, isProbing: this.pooler }),
+      this.strict,
+    );
   }
 }

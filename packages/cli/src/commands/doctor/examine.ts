@@ -8,6 +8,7 @@ import type { LoadedConfig } from '../../config/loaded-config.ts';
 import { formatServer } from '../../failure/database-target.ts';
 import { explainFailure } from '../../failure/explain-failure.ts';
 import { readVersion } from '../../version.ts';
+import { poolerTopic } from './checks/pooler-topic.ts';
 import { databaseTopics, environmentTopic, projectTopics } from './checks/topics.ts';
 import type { Examination, Surroundings, TopicFindings } from './examination.ts';
 import { type Finding, failing, skipped, warning } from './finding.ts';
@@ -17,8 +18,17 @@ import type { Topic } from './topic.ts';
 /** No question to the catalog takes this long on a healthy server. */
 const QUERY_TIMEOUT_MS = 30_000;
 
+export interface ExamineOptions {
+  readonly configFile: string | undefined;
+  /** Whether to find out by experiment which pooler stands in between. */
+  readonly isProbing: boolean;
+}
+
 /** Looks at everything that can be looked at; whatever cannot is a finding of its own. */
-export async function examine(session: CommandSession, configFile: string | undefined): Promise<Examination> {
+export async function examine(
+  session: CommandSession,
+  { configFile, isProbing }: ExamineOptions,
+): Promise<Examination> {
   const here = {
     dmt: readVersion(),
     node: process.versions.node,
@@ -43,7 +53,7 @@ export async function examine(session: CommandSession, configFile: string | unde
     const topics = [
       await examineTopic(environmentTopic, project),
       ...(await examineTopics(projectTopics, project)),
-      ...(await examineDatabase(session, project)),
+      ...(await examineDatabase(session, project, isProbing)),
     ];
     return { surroundings: { ...here, ...describe(project) }, topics };
   } finally {
@@ -60,6 +70,7 @@ function openProject({ io, failureContext }: CommandSession, config: LoadedConfi
     shownConfig,
     folder: dirname(configFile),
     config: resolveConfig(config),
+    connection: config.connection,
     target,
     password,
     env: io.env,
@@ -68,7 +79,12 @@ function openProject({ io, failureContext }: CommandSession, config: LoadedConfi
   };
 }
 
-async function examineDatabase({ io }: CommandSession, project: Project): Promise<TopicFindings[]> {
+async function examineDatabase(
+  { io }: CommandSession,
+  project: Project,
+  isProbing: boolean,
+): Promise<TopicFindings[]> {
+  const topics = isProbing ? [...databaseTopics, poolerTopic] : databaseTopics;
   const client = new Client({ ...project.config.connection.poolConfig, query_timeout: QUERY_TIMEOUT_MS });
   // Without a listener a connection that dies ends the process; the query that is under way tells.
   client.on('error', () => undefined);
@@ -76,14 +92,14 @@ async function examineDatabase({ io }: CommandSession, project: Project): Promis
   try {
     await client.connect();
     const clock = { connectMs: io.now() - startedAt, now: io.now };
-    return await examineTopics(databaseTopics, createPatient(project, client, clock));
+    return await examineTopics(topics, createPatient(project, client, clock));
   } catch (error) {
     const { reason, remedy, exitCode, code } = explainFailure(error, project.context);
     const [connection] = databaseTopics;
     const unreachable = failing('connection.answers', exitCode, reason, remedy, { code });
     return [
       { topic: connection.name, title: connection.title, findings: [unreachable] },
-      ...notLookedAt(databaseTopics, connection.name, 'there is no connection'),
+      ...notLookedAt(topics, connection.name, 'there is no connection'),
     ];
   } finally {
     await client.end().catch(() => {

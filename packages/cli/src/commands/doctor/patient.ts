@@ -1,3 +1,4 @@
+import type { ConnectionOptions } from '@dmt/core';
 import { listTenants, type ResolvedConfig, sharedPlacement, type TenantRecord } from '@dmt/core/internal';
 import type { ListedTenant, Migrator } from '@dmt/migrator';
 import type { Client } from 'pg';
@@ -14,6 +15,8 @@ export interface Project {
   /** The folder of the config file. */
   readonly folder: string;
   readonly config: ResolvedConfig;
+  /** As the user wrote it. */
+  readonly connection: ConnectionOptions;
   readonly target: DatabaseTarget;
   /** Never shown. */
   readonly password: string;

@@ -58,7 +58,7 @@ function checkPooler({ config, target }: Project): Finding[] {
       warning(
         'config.pooler',
         `${target.host}:${target.port} looks like a pooler, and connection.pooler says that there is none.`,
-        "Set connection.pooler to 'transaction' or 'session', as the pooler is set up.",
+        'Find out which kind it is with dmt doctor --pooler, and set connection.pooler to it.',
       ),
     );
   }
