@@ -76,6 +76,9 @@ export default defineConfig({
       project('checks', 'tooling/checks'),
       project('mutants', 'tooling/mutants'),
       project('quickstart', 'examples/quickstart'),
+      project('express-example', 'examples/express'),
+      project('fastify-example', 'examples/fastify'),
+      project('hono-example', 'examples/hono'),
     ],
   },
 });

@@ -91,7 +91,7 @@ describe('a Fastify application', () => {
     expect(seen).toHaveLength(5);
   });
 
-  it('has its tenant behind an upload, and where it listens to the body itself', async () => {
+  it('has its tenant behind an upload', async () => {
     const { getTenantOrNull } = createTenantContext(manager);
     const listening = createDeferred();
     await app.register(multipart);
@@ -107,6 +107,24 @@ describe('a Fastify application', () => {
     const headers = { ...asTenant('t1'), 'content-type': 'multipart/form-data; boundary=b' };
     const answer = await ask('/upload', headers, slowly(start, 'x\r\n--b--\r\n', listening.promise));
     expect(await answer.json()).toEqual(['t1']);
+  });
+
+  it('has its tenant where it listens to the body itself', async () => {
+    const { getTenantOrNull } = createTenantContext(manager);
+    const listening = createDeferred();
+    await app.register(fastifyTenantPlugin, { manager, ...byHeader });
+    app.addContentTypeParser('application/octet-stream', (_request, _payload, done) => done(null));
+    app.post('/', async ({ raw }) => {
+      const seen: unknown[] = [];
+      await new Promise((resolve) => {
+        raw.on('data', () => seen.push(getTenantOrNull()?.tenantId)).on('end', resolve);
+        listening.resolve();
+      });
+      return seen;
+    });
+    const headers = { ...asTenant('t1'), 'content-type': 'application/octet-stream' };
+    const answer = await ask('/', headers, slowly('a', 'b', listening.promise));
+    expect(await answer.json()).toEqual(['t1', 't1']);
   });
 
   it('has its tenant when the client hangs up, which only the socket knows of', async () => {

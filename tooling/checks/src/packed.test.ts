@@ -56,8 +56,13 @@ describe.each(SETTINGS)('the tarballs in an empty project of type "$kind" with D
 
   it('have no error of ours in their types without skipLibCheck', async () => {
     const errors = await projectOf(name).compile(['--noEmit']);
-    // Drizzle names optional drivers that are not installed; what it reports of itself is not ours.
-    expect(errors.filter((line) => !line.startsWith('node_modules/drizzle-orm/'))).toEqual([]);
+    // Drizzle names optional drivers that are not installed; what others' types report of themselves is not ours.
+    expect(errors.filter((line) => !/^node_modules\/(?!@dmt\/)/.test(line))).toEqual([]);
+  });
+
+  it('serve the requests of each framework', async () => {
+    const output = await projectOf(name).run('frameworks.js', [], { DATABASE_URL: database.url });
+    expect(JSON.parse(output)).toEqual(['written by acme', 'written by acme', 'written by acme']);
   });
 
   it('run the dmt command', async () => {

@@ -38,6 +38,8 @@ export interface ConsumerProject {
 
 /** What a user has beside our packages; the versions are those the repository is developed with. */
 const COMPANIONS = ['pg', '@types/pg', '@types/node'];
+/** The frameworks themselves come as peers of our packages; the types of Express do not. */
+const FRAMEWORK_TYPES = '@types/express@^5';
 
 const consumerSource = ({ imports, tables, filter }: DrizzleLine): string => `
 ${imports}
@@ -67,6 +69,80 @@ async function main(): Promise<void> {
 void main();
 `;
 
+/** An application of each framework, over the same tables. */
+const frameworksSource = ({ imports, tables }: DrizzleLine): string => `
+${imports}
+import { createTenantManager, defineConfig, fromHeader } from '@dmt/core';
+import { createExpressMiddleware } from '@dmt/express';
+import { fastifyTenantPlugin } from '@dmt/fastify';
+import { createHonoMiddleware } from '@dmt/hono';
+import { pgTable, text } from 'drizzle-orm/pg-core';
+import express from 'express';
+import fastify from 'fastify';
+import { Hono } from 'hono';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+
+const notes = pgTable('notes', { body: text().notNull() });
+const manager = createTenantManager(
+  defineConfig({ connection: { url: process.env['DATABASE_URL'] ?? '' }, schemas: { tenant: ${tables} } }),
+);
+const options = { manager, extractTenantId: fromHeader('x-tenant-id') };
+const headers = { 'x-tenant-id': 'acme' };
+
+declare module '@dmt/core' {
+  interface Register {
+    manager: typeof manager;
+  }
+}
+
+async function askExpress(): Promise<unknown> {
+  const app = express();
+  app.use(createExpressMiddleware(options));
+  app.get('/', async (request, response) => {
+    const [note] = await request.tenantContext.db.select().from(notes);
+    const body: string | undefined = note?.body;
+    response.json(body);
+  });
+  const server = app.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const answer = await (await fetch('http://127.0.0.1:' + port, { headers })).json();
+  server.closeAllConnections();
+  server.close();
+  return answer;
+}
+
+async function askFastify(): Promise<unknown> {
+  const app = fastify();
+  await app.register(fastifyTenantPlugin, options);
+  app.get('/', async (request) => {
+    const [note] = await request.tenantDb.select().from(notes);
+    const body: string | undefined = note?.body;
+    return [body];
+  });
+  const answer = (await app.inject({ url: '/', headers })).json();
+  await app.close();
+  return answer[0];
+}
+
+async function askHono(): Promise<unknown> {
+  const app = new Hono().use(createHonoMiddleware(options)).get('/', async (c) => {
+    const [note] = await c.get('tenantDb').select().from(notes);
+    const body: string | undefined = note?.body;
+    return c.json(body ?? null);
+  });
+  return (await app.request('/', { headers })).json();
+}
+
+async function main(): Promise<void> {
+  console.log(JSON.stringify([await askExpress(), await askFastify(), await askHono()]));
+  await manager.dispose();
+}
+
+void main();
+`;
+
 /** An empty project of one module kind, with the tarballs installed as npm installs them for a user. */
 export async function createConsumerProject(
   folder: string,
@@ -77,8 +153,13 @@ export async function createConsumerProject(
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type }));
   writeFileSync(join(folder, 'main.ts'), consumerSource(line));
+  writeFileSync(join(folder, 'frameworks.ts'), frameworksSource(line));
   const drizzle = `drizzle-orm@${installedVersion(line.dependency)}`;
-  const companions = [drizzle, ...COMPANIONS.map((name) => `${name}@${installedVersion(name)}`)];
+  const companions = [
+    drizzle,
+    FRAMEWORK_TYPES,
+    ...COMPANIONS.map((name) => `${name}@${installedVersion(name)}`),
+  ];
   const quiet = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const tarballs = packages.map(({ tarball }) => tarball);
   await runTool('npm', ['install', ...quiet, ...tarballs, ...companions], folder, withoutToolchain());
@@ -92,7 +173,17 @@ export async function createConsumerProject(
 }
 
 async function compile(folder: string, options: readonly string[]): Promise<string[]> {
-  const base = ['--strict', '--target', 'es2022', '--module', 'nodenext', '--types', 'node', 'main.ts'];
+  const base = [
+    '--strict',
+    '--target',
+    'es2022',
+    '--module',
+    'nodenext',
+    '--types',
+    'node',
+    'main.ts',
+    'frameworks.ts',
+  ];
   const tsc = join(REPOSITORY, 'node_modules/typescript/bin/tsc');
   try {
     await runTool(process.execPath, [tsc, ...base, ...options], folder);
