@@ -21,6 +21,7 @@ export {
   type SanitizeOptions,
   type SchemaOptions,
   type SearchPathOptions,
+  type SpareOptions,
   type TableModule,
   type TenantDiscovery,
 } from './config/index.ts';
@@ -73,6 +74,7 @@ export {
   type QueueTimeoutOptions,
   RollbackRefusedError,
   SeedFailedError,
+  SpareRefusedError,
   StatementAbortedError,
   StatementRefusedError,
   TenantExistsError,

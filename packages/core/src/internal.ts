@@ -21,6 +21,7 @@ export {
   type Placement,
   type PlacementSetting,
   type RunSql,
+  renderTenantPath,
   type SetTenantStateOptions,
   setTenantState,
   sharedPlacement,
@@ -45,5 +46,6 @@ export {
   quoteLiteral,
   type SanitizeRules,
   type SchemaName,
+  SPARE_PREFIX,
   type TenantId,
 } from './tenant/index.ts';

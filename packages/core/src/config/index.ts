@@ -18,7 +18,7 @@ export type {
   SanitizeOptions,
   SearchPathOptions,
 } from './isolation-options.ts';
-export type { MigrationOptions, TenantDiscovery } from './migration-options.ts';
+export type { MigrationOptions, SpareOptions, TenantDiscovery } from './migration-options.ts';
 export type {
   DebugOptions,
   LoggerOptions,

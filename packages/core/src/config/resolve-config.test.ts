@@ -52,6 +52,7 @@ describe('resolveConfig', () => {
         lockTimeoutMs: 3_000,
         statementTimeoutMs: 0,
         retries: 3,
+        spares: { count: 0, refillAfterClaim: false },
       },
       hooks: {},
       logger: { level: 'info' },

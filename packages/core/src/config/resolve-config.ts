@@ -106,7 +106,10 @@ function resolvePooling(
 function resolveMigrations<TShared extends TableModule>(
   options: MigrationOptions<TShared>,
 ): ResolvedMigrations<TShared> {
-  const { folder, table, sharedTable, ...named } = options;
+  const { folder, table, sharedTable, spares, ...named } = options;
   const aliases = { tenantFolder: folder, migrationsTable: table, sharedMigrationsTable: sharedTable };
-  return withDefaults(withDefaults(defaults.migrations, aliases), named);
+  return Object.freeze({
+    ...withDefaults(withDefaults(defaults.migrations, aliases), named),
+    spares: withDefaults(defaults.spares, spares),
+  });
 }

@@ -3,7 +3,7 @@ import type { SanitizeRules } from '../tenant/index.ts';
 import type { PoolerKind, PreparedStatementOptions, RetryOptions } from './connection-options.ts';
 import type { DrizzleOptions } from './drizzle-options.ts';
 import type { HookOptions } from './hook-options.ts';
-import type { MigrationOptions, TenantDiscovery } from './migration-options.ts';
+import type { MigrationOptions, SpareOptions, TenantDiscovery } from './migration-options.ts';
 import type { DebugOptions, LogLevel, LogProvider, MetricsOptions } from './observability-options.ts';
 import type { TableModule } from './table-module.ts';
 
@@ -38,7 +38,10 @@ export interface ResolvedIsolation {
 }
 
 export interface ResolvedMigrations<TShared extends TableModule = TableModule>
-  extends Required<Omit<MigrationOptions<TShared>, 'folder' | 'table' | 'sharedTable' | 'tenantDiscovery'>> {
+  extends Required<
+    Omit<MigrationOptions<TShared>, 'folder' | 'table' | 'sharedTable' | 'spares' | 'tenantDiscovery'>
+  > {
+  readonly spares: Required<SpareOptions>;
   /** Undefined for the tenant directory. */
   readonly tenantDiscovery?: TenantDiscovery<TShared>;
 }

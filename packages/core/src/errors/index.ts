@@ -45,7 +45,12 @@ export {
 } from './pool-errors.ts';
 export { describeKind, quoteValue } from './quote-value.ts';
 export { redactSecrets } from './redact-secrets.ts';
-export { GenerateFailedError, RollbackRefusedError, SeedFailedError } from './schema-tool-errors.ts';
+export {
+  GenerateFailedError,
+  RollbackRefusedError,
+  SeedFailedError,
+  SpareRefusedError,
+} from './schema-tool-errors.ts';
 export {
   InterceptorError,
   StatementAbortedError,

@@ -1,3 +1,4 @@
 export { readMigrationSource } from './read-migration-source.ts';
+export { rememberLast } from './remember-last.ts';
 export type { MigrationSource, SourceMigration } from './source-migration.ts';
 export { readSqlFile, withoutByteOrderMark } from './sql-file.ts';

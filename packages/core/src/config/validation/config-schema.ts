@@ -11,7 +11,7 @@ import type {
   SanitizeOptions,
   SearchPathOptions,
 } from '../isolation-options.ts';
-import type { MigrationOptions } from '../migration-options.ts';
+import type { MigrationOptions, SpareOptions } from '../migration-options.ts';
 import type { DebugOptions, LoggerOptions, MetricsOptions } from '../observability-options.ts';
 import { knownObject, type OptionSchema, type OptionSchemas } from './known-object.ts';
 import { notYetAvailable, onlyWithStrategy, sectionNotYetAvailable } from './not-yet-available.ts';
@@ -112,6 +112,11 @@ const drizzle = {
   logger: checkedElsewhere,
 } satisfies OptionSchemas<DrizzleOptions>;
 
+const spares = {
+  count: integer(0, 10_000),
+  refillAfterClaim: flag,
+} satisfies OptionSchemas<SpareOptions>;
+
 const migrations = {
   tenantFolder: text,
   folder: text,
@@ -127,6 +132,7 @@ const migrations = {
   lockTimeoutMs: integer(0),
   statementTimeoutMs: integer(0),
   retries: integer(0),
+  spares: v.optional(knownObject(spares)),
 } satisfies OptionSchemas<MigrationOptions>;
 
 const logger = {
