@@ -3,6 +3,8 @@ import { Client } from 'pg';
 import { expect, it, onTestFinished } from 'vitest';
 import { createMigrator } from '../src/index.ts';
 
+/** Room for some 1,000 locks, of all sessions together. */
+const SMALL_SERVER = { max_connections: 10, max_wal_senders: 0, max_worker_processes: 1 };
 const TABLES = 500;
 const TABLES_AT_ONCE = 25;
 
@@ -13,7 +15,7 @@ const tableSql = (index: number): string => `
 it(`drops ${TABLES} tables with their indexes, two tenants at once, on a server with its default of 64 locks`, {
   timeout: 120_000,
 }, async () => {
-  const server = await startPostgres({ exclusive: true, settings: { max_connections: 20 } });
+  const server = await startPostgres({ exclusive: true, settings: SMALL_SERVER });
   onTestFinished(() => server.stop());
   const client = new Client({ connectionString: server.url });
   onTestFinished(() => client.end());
