@@ -382,3 +382,19 @@ it('tells of a tenant that is unknown, and asks for which', async () => {
     stderr: expect.stringContaining('dmt diff was not told which tenants'),
   });
 });
+
+it('prepares spare tenants, and says where to ask for them', async () => {
+  const none = await dmt(['tenant:spares']);
+  expect(none).toMatchObject({ exitCode: 0 });
+  expect(none.stdout).toContain('migrations.spares.count');
+
+  project.write({ 'tenant.config.ts': configText(database.url, 'migrations: { spares: { count: 2 } },') });
+  expect((await dmt(['tenant:spares'])).stdout).toContain('2 spare tenants ready of 2 wanted: 2 prepared');
+  await dmt(['tenant:create', '--id', 'acme']);
+  expect(parseDocument(await dmt(['tenant:spares', '--json']))).toMatchObject({
+    wanted: 2,
+    ready: 2,
+    prepared: 1,
+  });
+  expect(parseDocument(await dmt(['tenant:list', '--json']))).toMatchObject({ total: 1 });
+});

@@ -30,6 +30,7 @@ export {
   type SchemaLintRule,
   type SchemaOptions,
   type SearchPathOptions,
+  type SpareOptions,
   type TableModule,
   type TenantDiscovery,
 } from './config/index.ts';
@@ -88,6 +89,7 @@ export {
   type QueueTimeoutOptions,
   RollbackRefusedError,
   SeedFailedError,
+  SpareRefusedError,
   StatementAbortedError,
   StatementRefusedError,
   TenantExistsError,

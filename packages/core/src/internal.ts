@@ -21,6 +21,7 @@ export {
   type Placement,
   type PlacementSetting,
   type RunSql,
+  renderTenantPath,
   type SetTenantStateOptions,
   setTenantState,
   sharedPlacement,
@@ -59,6 +60,7 @@ export {
   quoteLiteral,
   type SanitizeRules,
   type SchemaName,
+  SPARE_PREFIX,
   type TenantId,
 } from './tenant/index.ts';
 export { assertDeclaredPooler } from './wire/index.ts';

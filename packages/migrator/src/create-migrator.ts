@@ -4,6 +4,7 @@ import { withRetries } from './connections/index.ts';
 import { getFleetDrift, getTenantDrift } from './fleet-drift.ts';
 import { createAndMigrate, dropExisting, listFleet, listInStates, tenantExists } from './fleet-lifecycle.ts';
 import { getRuns } from './fleet-runs.ts';
+import { migrateSpares, prepareSpares } from './fleet-spares.ts';
 import { getFleetStatus, getSharedStatus, getTenantStatus } from './fleet-status.ts';
 import { generateMigration } from './generate/index.ts';
 import { createLedgerOperations, MIGRATED_STATES } from './ledger-operations.ts';
@@ -12,12 +13,15 @@ import { migrateShared } from './migrate-shared.ts';
 import type { Migrator } from './migrator.ts';
 import { createMigratorContext, type MigratorContext, readTenantSource } from './migrator-context.ts';
 import { createOperations } from './operations.ts';
+import { createSpareRefill } from './refill-spares.ts';
 import { type RollbackOptions, type RollbackResult, resolveGoal } from './rollback/index.ts';
 import { rollbackFleet } from './rollback-fleet.ts';
 import { rollbackShared } from './rollback-shared.ts';
 import { type FleetResult, type MigrateFleetOptions, resolveConcurrency } from './run/index.ts';
 import type { SeedFunction, SeedOptions, SeedResult, TenantSeedResult } from './seed/index.ts';
 import { seedFleet, seedSharedSchema } from './seed-fleet.ts';
+
+const PREPARATION = 'the preparation of spare tenants';
 
 /** States in which a tenant may be used. */
 const SEEDED_STATES = new Set(['active', 'unregistered']);
@@ -55,7 +59,14 @@ export function createMigrator<Tenant extends TableModule, Shared extends TableM
   };
   const seedAll = async (seed: SeedFunction, options?: SeedOptions): Promise<SeedResult> =>
     seedTenants(await listInStates(context, SEEDED_STATES), seed, options);
+  const refill = createSpareRefill((signal) =>
+    run(PREPARATION, () => prepareSpares(context, { concurrency: 1, signal })),
+  );
+  const onSpareTaken = (): void => {
+    if (context.spares.refillAfterClaim) refill.request();
+  };
   const dispose = async (): Promise<void> => {
+    refill.stop();
     await operations.finish();
     await context.pool.close();
   };
@@ -100,7 +111,12 @@ export function createMigrator<Tenant extends TableModule, Shared extends TableM
     getTenantSchemaDrift: (tenantId, options) =>
       read('to compare a schema', () => getTenantDrift(context, tenantId, options)),
     createTenant: (tenantId, options) =>
-      run('the creation of a tenant', () => createAndMigrate(context, tenantId, options), tenantId),
+      run(
+        'the creation of a tenant',
+        () => createAndMigrate(context, tenantId, options, onSpareTaken),
+        tenantId,
+      ),
+    prepareSpares: (options) => run(PREPARATION, () => prepareSpares(context, options)),
     dropTenant: (tenantId) => run('to drop a tenant', () => dropExisting(context, tenantId), tenantId),
     tenantExists: (tenantId) => read('to look for a tenant', () => tenantExists(context, tenantId)),
     listTenants: () => read('to list the tenants', () => listFleet(context)),
@@ -110,10 +126,16 @@ export function createMigrator<Tenant extends TableModule, Shared extends TableM
   };
 }
 
-async function migrateAll(context: MigratorContext, options?: MigrateFleetOptions): Promise<FleetResult> {
+async function migrateAll(context: MigratorContext, options: MigrateFleetOptions = {}): Promise<FleetResult> {
   // Refused before anything is asked of the database.
   assertFleetOptions(options);
-  return migrateFleet(context, await listInStates(context, MIGRATED_STATES), options);
+  const result = await migrateFleet(context, await listInStates(context, MIGRATED_STATES), options);
+  // A roll-out that was stopped is not over.
+  if (context.spares.count > 0 && !options.dryRun && result.notRun === 0) {
+    // What goes wrong with a spare is no tenant's failure: one that is behind is given to nobody.
+    await migrateSpares(context, options).catch(() => {});
+  }
+  return result;
 }
 
 async function rollback(context: MigratorContext, options: RollbackOptions): Promise<RollbackResult> {

@@ -1,12 +1,14 @@
 import { isDmtError, MigrationFailedError } from '@dmt/core';
-import { ensureDirectory, findTenant, listTenants } from '@dmt/core/internal';
+import { findTenant, listTenants } from '@dmt/core/internal';
 import { toRunSql, withRetries } from './connections/index.ts';
 import { resultOf } from './fleet-run.ts';
+import { headOf } from './fleet-spares.ts';
 import { createTenant, dropTenant, siteOf } from './lifecycle/index.ts';
 import { migrateTenant } from './migrate-tenant.ts';
 import type { CreateTenantOptions, ListedTenant } from './migrator.ts';
 import { type MigratorContext, readTenantSource, tenantLedger } from './migrator-context.ts';
 import type { TenantMigrationResult } from './run/index.ts';
+import { createSpareClaim } from './spares/index.ts';
 import { readFleet } from './status/index.ts';
 
 /** Every tenant that is not dropped: those of the user's discovery if there is one, else those of the directory. */
@@ -40,17 +42,30 @@ export async function createAndMigrate(
   context: MigratorContext,
   tenantId: string,
   { migrate = true }: CreateTenantOptions = {},
+  onSpareTaken: () => void = () => {},
 ): Promise<TenantMigrationResult> {
+  const startedAt = performance.now();
   const site = siteOf(context.strategy, tenantId);
   // Before anything is created: a broken folder must not leave half a tenant behind.
   const source = migrate ? await readTenantSource(context) : undefined;
   const { pool, settings } = context;
-  await withRetries(settings.retries, () => pool.use((client) => ensureDirectory(toRunSql(client))));
-  return createTenant(pool, site, settings, async () => {
-    if (!source) return resultOf(site, { status: 'skipped' });
-    const result = await migrateTenant(context, source, site);
-    if (result.error) throw resumable(result.error, site.tenantId);
-    return result;
+  return createTenant(pool, site, settings, {
+    spares: source && context.spares.count > 0 ? createSpareClaim(headOf(context, source)) : undefined,
+    async migrate() {
+      if (!source) return resultOf(site, { status: 'skipped' });
+      const result = await migrateTenant(context, source, site);
+      if (result.error) throw resumable(result.error, site.tenantId);
+      return result;
+    },
+    describeSpare() {
+      onSpareTaken();
+      const appliedMigrations = source?.migrations.map(({ name }) => name) ?? [];
+      return resultOf(site, {
+        status: 'migrated',
+        appliedMigrations,
+        durationMs: performance.now() - startedAt,
+      });
+    },
   });
 }
 

@@ -9,6 +9,7 @@ export type {
 } from './drift/index.ts';
 export type { EachTenantOptions, EachTenantResult, TenantOutcome } from './each-tenant/index.ts';
 export type { EditFleetOptions } from './edit-fleet.ts';
+export type { PrepareSparesOptions, SparesResult } from './fleet-spares.ts';
 export type { GenerateOptions, GenerateResult, RenameQuestion } from './generate/index.ts';
 export type { LedgerFormatName } from './ledger/index.ts';
 export type { LintFinding, LintOptions, LintRuleId, LintSeverity } from './lint/index.ts';

@@ -4,6 +4,9 @@ import {
   type IsolationStrategy,
   type Placement,
   type ResolvedConfig,
+  type ResolvedMigrations,
+  renderTenantPath,
+  type SchemaName,
   sharedPlacement,
 } from '@dmt/core/internal';
 import { type ClientPool, createClientPool, toRunSql } from './connections/index.ts';
@@ -11,7 +14,7 @@ import { type LedgerTable, locateSharedLedger } from './ledger/index.ts';
 import { admitTenant, discoverTenants, type TenantSite } from './lifecycle/index.ts';
 import { type PreparedSource, prepareSharedSource, prepareTenantSource } from './plan/index.ts';
 import type { MigrationTarget, RunSettings } from './run/index.ts';
-import { readMigrationSource } from './source/index.ts';
+import { type MigrationSource, readMigrationSource, rememberLast } from './source/index.ts';
 
 /** What the operations of a migrator have in common. */
 export interface MigratorContext {
@@ -24,6 +27,11 @@ export interface MigratorContext {
   readonly sharedFolder: string;
   readonly migrationsTable: string;
   readonly sharedMigrationsTable: string;
+  readonly spares: ResolvedMigrations['spares'];
+  /** Remembers the last source: as long as the files stay as they are, they are parsed once. */
+  prepareTenantSource(source: MigrationSource): PreparedSource;
+  /** The `search_path` of whoever lives in a schema. */
+  pathOf(schemaName: SchemaName): string;
   /** The ids that the user's own discovery gives; `undefined` where the directory lists the tenants. */
   discover(): Promise<string[] | undefined>;
 }
@@ -52,6 +60,9 @@ export function createMigratorContext<Tenant extends TableModule, Shared extends
     sharedFolder: migrations.sharedFolder,
     migrationsTable: migrations.migrationsTable,
     sharedMigrationsTable: migrations.sharedMigrationsTable,
+    spares: migrations.spares,
+    prepareTenantSource: rememberLast(prepareTenantSource),
+    pathOf: (schemaName) => renderTenantPath(schemaName, config.isolation),
     discover: async () =>
       migrations.tenantDiscovery ? pool.use((client) => discoverTenants(client, config)) : undefined,
   };
@@ -59,7 +70,7 @@ export function createMigratorContext<Tenant extends TableModule, Shared extends
 
 /** Read anew for each operation: a migrator may live as long as a server, and folders change in development. */
 export async function readTenantSource(context: MigratorContext): Promise<PreparedSource> {
-  return prepareTenantSource(await readMigrationSource(context.tenantFolder));
+  return context.prepareTenantSource(await readMigrationSource(context.tenantFolder));
 }
 
 export async function readSharedSource(context: MigratorContext): Promise<PreparedSource> {

@@ -2,6 +2,7 @@ import type { TenantState } from '@dmt/core/internal';
 import type { ConversionResult, ConvertFormatOptions } from './convert-fleet.ts';
 import type { FleetDrift, TenantDrift } from './drift/index.ts';
 import type { EditFleetOptions } from './edit-fleet.ts';
+import type { PrepareSparesOptions, SparesResult } from './fleet-spares.ts';
 import type { GenerateOptions, GenerateResult } from './generate/index.ts';
 import type {
   RollbackOptions,
@@ -175,11 +176,18 @@ export interface Migrator extends AsyncDisposable {
   /** The same for one tenant. */
   getTenantSchemaDrift(tenantId: string, options?: Pick<DriftOptions, 'repair'>): Promise<TenantDrift>;
   /**
-   * Creates a tenant: directory, schema, migrations. Interrupted or failed, it is resumed by calling again.
+   * Creates a tenant: directory, schema, migrations; or from a spare, if one is ready. Interrupted or failed, it is resumed by calling again.
    *
    * @throws DMT_TENANT_EXISTS, DMT_TENANT_NAME_COLLISION, DMT_MIGRATION_FAILED
    */
   createTenant(tenantId: string, options?: CreateTenantOptions): Promise<TenantMigrationResult>;
+  /**
+   * Makes as many schemas ready as `migrations.spares.count` says, for `createTenant` to claim; also brings along those
+   * that are behind, and drops what is too many or of no use. `migrateAll` keeps them up to date, nothing else does.
+   *
+   * @throws DMT_SPARE_REFUSED when the migrations keep the name of their schema, DMT_MIGRATION_FAILED
+   */
+  prepareSpares(options?: PrepareSparesOptions): Promise<SparesResult>;
   /** Drops a tenant with everything in its schema. Interrupted, it is resumed by calling again. @throws DMT_TENANT_NOT_FOUND */
   dropTenant(tenantId: string): Promise<void>;
   /** Whether the tenant is active or suspended, or its schema waits to be adopted. */

@@ -1,7 +1,7 @@
-import { isDmtError } from '@dmt/core';
 import { expect, it } from 'vitest';
 import type { Migrator } from '../src/index.ts';
 import { chaosSeed, chaosSize, createRandom } from './support/chaos.ts';
+import { type ChaosModel, createChaosModel, isExpected } from './support/chaos-model.ts';
 import { createMigratorFixture, type MigratorFixture } from './support/migrator-fixture.ts';
 
 const ACTORS = 16;
@@ -10,16 +10,9 @@ const KILLS = chaosSize(100);
 const TENANTS = ['acme', 'globex', 'initech', 'Umbrella "x"', 'hooli', 'stark'];
 const APPLICATION = 'dmt-chaos';
 
-/** What an operation may answer when others are at work on the same tenant, or its connection was ended. */
-const EXPECTED = new Set([
-  'DMT_TENANT_EXISTS',
-  'DMT_TENANT_NOT_FOUND',
-  'DMT_TENANT_NOT_READY',
-  'DMT_CONNECTION_FAILED',
-]);
-
 const migrations = {
-  '0001_a.sql': 'create table runs (number integer primary key); insert into runs values (1);',
+  '0001_a.sql': `create table entries (tenant text, nonce integer);
+    create table runs (number integer primary key); insert into runs values (1);`,
   '0002_b.sql': 'create table b (id serial primary key); insert into runs values (2);',
   '0003_c.sql': 'create index b_idx on b (id); insert into runs values (3);',
 };
@@ -30,7 +23,17 @@ it(`leaves every tenant whole or gone, whatever ${ACTORS} actors do and whoever 
   await using fixture = await createMigratorFixture(migrations);
   const url = new URL(fixture.database.url);
   url.searchParams.set('application_name', APPLICATION);
-  const migrators = Array.from({ length: 4 }, () => fixture.createMigrator({}, url.href));
+  // Half of them take spares, and half give up at once when they are killed, as a process would.
+  const migrators = Array.from({ length: 4 }, (_, index) =>
+    fixture.createMigrator(
+      {
+        retries: index % 2 === 0 ? 3 : 0,
+        ...(index < 2 ? { spares: { count: 3, refillAfterClaim: true } } : {}),
+      },
+      url.href,
+    ),
+  );
+  await using model = createChaosModel(fixture.database, url.href);
   const random = createRandom(chaosSeed);
   const surprises: unknown[] = [];
   let left = OPERATIONS;
@@ -40,8 +43,8 @@ it(`leaves every tenant whole or gone, whatever ${ACTORS} actors do and whoever 
       if (left % Math.ceil(OPERATIONS / KILLS) === 0) await killOne(fixture, random);
       const migrator = migrators[actor % migrators.length] ?? fixture.migrator;
       const tenantId = TENANTS[Math.floor(random() * TENANTS.length)] ?? '';
-      await operate(migrator, tenantId, random()).catch((error: unknown) => {
-        if (!isDmtError(error) || !EXPECTED.has(error.code)) surprises.push(error);
+      await operate(migrator, model, tenantId, random()).catch((error: unknown) => {
+        if (!isExpected(error)) surprises.push(error);
       });
     }
   };
@@ -50,13 +53,23 @@ it(`leaves every tenant whole or gone, whatever ${ACTORS} actors do and whoever 
   expect(surprises).toEqual([]);
   await finishEverything(fixture.migrator);
   await expectWholeOrGone(fixture);
+  expect(await model.findProblems(await fixture.migrator.listTenants())).toEqual([]);
+  expect(model.writeCount).toBeGreaterThan(OPERATIONS / 10);
+  await expectSparesWhole(fixture);
 });
 
-async function operate(migrator: Migrator, tenantId: string, choice: number): Promise<void> {
-  if (choice < 0.4) await migrator.createTenant(tenantId);
-  else if (choice < 0.7) await migrator.dropTenant(tenantId);
-  else if (choice < 0.85) await throwFailure(migrator, tenantId);
-  else await migrator.getTenantStatus(tenantId);
+async function operate(
+  migrator: Migrator,
+  model: ChaosModel,
+  tenantId: string,
+  choice: number,
+): Promise<void> {
+  if (choice < 0.3) await migrator.createTenant(tenantId);
+  else if (choice < 0.45) await migrator.dropTenant(tenantId);
+  else if (choice < 0.6) await throwFailure(migrator, tenantId);
+  else if (choice < 0.65) await migrator.migrateAll({ concurrency: 2 });
+  else if (choice < 0.7) await migrator.getTenantStatus(tenantId);
+  else await model.writeAndRead(tenantId);
 }
 
 async function throwFailure(migrator: Migrator, tenantId: string): Promise<void> {
@@ -95,4 +108,17 @@ async function expectWholeOrGone({ migrator, database }: MigratorFixture): Promi
     ]);
   }
   expect(await migrator.diff()).toMatchObject({ total: tenants.length, ok: tenants.length });
+}
+
+async function expectSparesWhole({ createMigrator, database }: MigratorFixture): Promise<void> {
+  const migrator = createMigrator({ spares: { count: 2 } });
+  expect(await migrator.prepareSpares()).toMatchObject({ ready: 2 });
+  const spares = await database.query('select schema_name as name from dmt.spares order by 1');
+  expect(
+    await database.query(`select nspname as name from pg_namespace where nspname like 'dmt\\_%' order by 1`),
+  ).toEqual(spares);
+  for (const { name } of spares) {
+    expect(await database.query(`select count(*)::int as n from ${name}.runs`)).toEqual([{ n: 3 }]);
+    expect(await database.query(`select * from ${name}.entries`)).toEqual([]);
+  }
 }

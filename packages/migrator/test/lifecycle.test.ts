@@ -238,6 +238,9 @@ describe('dropTenant', () => {
       create view v as select * from t1;
       create materialized view m as select * from v;
       create type pair as (a int, b int);
+      create table ref (id int primary key) partition by range (id);
+      create table ref1 partition of ref for values from (1) to (9);
+      create table fk (id int references ref);
       create domain positive as int check (value > 0);
       create sequence lonely;
       create function f() returns pair language sql as 'select 1, 2';`,
@@ -252,5 +255,27 @@ describe('dropTenant', () => {
     });
     await fixture.migrator.dropTenant('acme');
     expect(await stampOf('tenant_acme')).toBeUndefined();
+  });
+});
+
+describe('the name of a tenant', () => {
+  it('is never given to another tenant, not even after it was dropped', async () => {
+    await using other = await createMigratorFixture(
+      { '0001_a.sql': 'create table a ();' },
+      { isolation: { schemaNameTemplate: (id) => `t_${id.toLowerCase()}` } },
+    );
+    await other.migrator.createTenant('Acme');
+    await other.migrator.dropTenant('Acme');
+    const second = other.createMigrator({ spares: { count: 1 } });
+    await second.prepareSpares();
+
+    await expect(second.createTenant('ACME')).rejects.toMatchObject({ code: 'DMT_TENANT_NAME_COLLISION' });
+    expect(await other.database.query(`select nspname from pg_namespace where nspname = 't_acme'`)).toEqual(
+      [],
+    );
+    await other.createMigrator().createTenant('Acme');
+    expect(await other.database.query('select id, state from dmt.tenants')).toEqual([
+      { id: 'Acme', state: 'active' },
+    ]);
   });
 });

@@ -2,12 +2,14 @@ import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { MigrateFleet } from './migrations/contender.ts';
 import { type DriftSample, measureDrift } from './migrations/drift.ts';
+import { formatFleet, measureFleet } from './migrations/fleet.ts';
 import { type MigrationSample, measureMigrations } from './migrations/measure.ts';
 import {
   MIGRATION_BENCH_USAGE,
   type MigrationBenchOptions,
   readMigrationBenchOptions,
 } from './migrations/options.ts';
+import { formatSpares, measureSpares } from './migrations/spares.ts';
 import { createTenantIds } from './migrations/tenants.ts';
 import { writeMigrations } from './migrations/write-migrations.ts';
 import { showProgress } from './report/progress.ts';
@@ -100,8 +102,19 @@ async function main(options: MigrationBenchOptions): Promise<void> {
     console.log(formatReport(samples));
     const drift = options.drift > 0 ? await measureDrift(server.url, folder, options) : [];
     if (drift.length > 0) console.log(`\n${formatDrift(drift, options.drift)}`);
+    const fleet = await measureFleet(server.url, options);
+    if (fleet.length > 0) console.log(`\n${formatFleet(fleet, options)}`);
+    const spares = await measureSpares(server.url, options);
+    if (spares) console.log(`\n${formatSpares(spares, options)}`);
     const { source, serverVersion: version } = server;
-    const report = { options, server: { version, source, settings: SERVER_SETTINGS }, samples, drift };
+    const report = {
+      options,
+      server: { version, source, settings: SERVER_SETTINGS },
+      samples,
+      drift,
+      fleet,
+      spares,
+    };
     console.log(`\nSamples: ${writeJson(resolve(REPOSITORY, options.json), report)}`);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -20,6 +20,7 @@ import { syncDefinition } from './sync/sync-definition.ts';
 import { tenantCreateDefinition } from './tenant-create/tenant-create-definition.ts';
 import { tenantDropDefinition } from './tenant-drop/tenant-drop-definition.ts';
 import { tenantListDefinition } from './tenant-list/tenant-list-definition.ts';
+import { tenantSparesDefinition } from './tenant-spares/tenant-spares-definition.ts';
 
 /** Every command there is, in the order help shows them. */
 export const commandCatalogue: readonly CommandDefinition[] = [
@@ -34,6 +35,7 @@ export const commandCatalogue: readonly CommandDefinition[] = [
   rollbackDefinition,
   tenantCreateDefinition,
   tenantListDefinition,
+  tenantSparesDefinition,
   tenantDropDefinition,
   seedSharedDefinition,
   seedDefinition,

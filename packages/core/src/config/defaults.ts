@@ -49,6 +49,7 @@ export const defaults = {
     statementTimeoutMs: 0,
     retries: 3,
   },
+  spares: { count: 0, refillAfterClaim: false },
   metrics: { enabled: true, prefix: 'dmt' },
   debug: {
     enabled: false,

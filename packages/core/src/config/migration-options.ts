@@ -14,6 +14,14 @@ interface DiscoveryMethod<TShared extends TableModule> {
  */
 export type TenantDiscovery<TShared extends TableModule = TableModule> = DiscoveryMethod<TShared>['discover'];
 
+/** Schemas that are made and migrated ahead of the tenants who will live in them. */
+export interface SpareOptions {
+  /** How many are kept ready; 0 keeps none. */
+  readonly count: number;
+  /** Prepare another one in the background, in this process, after one was claimed. @default false */
+  readonly refillAfterClaim?: boolean;
+}
+
 /** Where migrations are, and how they are applied. */
 export interface MigrationOptions<TShared extends TableModule = TableModule> {
   /** Migrations of every tenant's schema. @default './drizzle/tenant' */
@@ -49,4 +57,6 @@ export interface MigrationOptions<TShared extends TableModule = TableModule> {
   readonly retries?: number;
   /** Called around the migration of tenants. */
   readonly hooks?: MigrationHooks;
+  /** Spare tenants: with one that is ready, a tenant is created by renaming its schema. @default none */
+  readonly spares?: SpareOptions;
 }

@@ -58,6 +58,7 @@ describe('resolveConfig', () => {
         statementTimeoutMs: 0,
         retries: 3,
         hooks: {},
+        spares: { count: 0, refillAfterClaim: false },
       },
       hooks: {},
       logger: { level: 'info' },

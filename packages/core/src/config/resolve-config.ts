@@ -110,8 +110,12 @@ function resolvePooling(
 function resolveMigrations<TShared extends TableModule>(
   options: MigrationOptions<TShared>,
 ): ResolvedMigrations<TShared> {
-  const { folder, table, sharedTable, hooks, ...named } = options;
+  const { folder, table, sharedTable, hooks, spares, ...named } = options;
   const aliases = { tenantFolder: folder, migrationsTable: table, sharedMigrationsTable: sharedTable };
   const filled = withDefaults(withDefaults(defaults.migrations, aliases), named);
-  return Object.freeze({ ...filled, hooks: Object.freeze({ ...hooks }) });
+  return Object.freeze({
+    ...filled,
+    hooks: Object.freeze({ ...hooks }),
+    spares: withDefaults(defaults.spares, spares),
+  });
 }

@@ -5,7 +5,7 @@ import type { DrizzleOptions } from './drizzle-options.ts';
 import type { HookOptions } from './hook-options.ts';
 import type { PoolingOptions } from './isolation-options.ts';
 import type { MigrationHooks } from './migration-hooks.ts';
-import type { MigrationOptions, TenantDiscovery } from './migration-options.ts';
+import type { MigrationOptions, SpareOptions, TenantDiscovery } from './migration-options.ts';
 import type { DebugOptions, LogLevel, LogProvider, MetricsOptions } from './observability-options.ts';
 import type { TableModule } from './table-module.ts';
 
@@ -45,8 +45,12 @@ export interface ResolvedIsolation {
 
 export interface ResolvedMigrations<TShared extends TableModule = TableModule>
   extends Required<
-    Omit<MigrationOptions<TShared>, 'folder' | 'table' | 'sharedTable' | 'tenantDiscovery' | 'hooks'>
+    Omit<
+      MigrationOptions<TShared>,
+      'folder' | 'table' | 'sharedTable' | 'tenantDiscovery' | 'hooks' | 'spares'
+    >
   > {
+  readonly spares: Required<SpareOptions>;
   /** Undefined for the tenant directory. */
   readonly tenantDiscovery?: TenantDiscovery<TShared>;
   readonly hooks: MigrationHooks;

@@ -67,6 +67,7 @@ export type DmtErrorCode =
   | 'DMT_ROLLBACK_REFUSED'
   | 'DMT_GENERATE_FAILED'
   | 'DMT_SEED_FAILED'
+  | 'DMT_SPARE_REFUSED'
   | 'DMT_DISCOVERY_FAILED'
   | 'DMT_DATABASE';
 
@@ -338,6 +339,13 @@ export const errorCatalogue: Readonly<Record<DmtErrorCode, ErrorCatalogueEntry>>
     'drizzle-kit generated no migration.',
   ),
   DMT_SEED_FAILED: entry('SeedFailedError', 500, 1, 'seed-failed', 'A seed function threw.'),
+  DMT_SPARE_REFUSED: entry(
+    'SpareRefusedError',
+    500,
+    3,
+    'spare-refused',
+    'The migrations make schemas that cannot be given to a tenant afterwards.',
+  ),
   DMT_DISCOVERY_FAILED: entry(
     'DiscoveryError',
     500,

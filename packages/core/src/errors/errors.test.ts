@@ -95,6 +95,7 @@ const samples = [
   }),
   new core.GenerateFailedError('The package drizzle-kit is not installed', { remedy: 'Install it.', cause }),
   new core.SeedFailedError('acme', { cause }),
+  new core.SpareRefusedError('function f() holds the name of its schema'),
   new core.LedgerError('__drizzle_migrations', 'has no column "hash"'),
   new core.LedgerMissingError('acme', { schemaName: 'tenant_acme', tableName: '__drizzle_migrations' }),
   new core.DiscoveryError('migrations.tenantDiscovery threw an error', { cause }),

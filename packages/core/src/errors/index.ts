@@ -55,7 +55,12 @@ export {
 export { describeKind, quoteValue } from './quote-value.ts';
 export { redactSecrets } from './redact-secrets.ts';
 export { TenantIdMissingError, TenantRefusedError, TokenRefusedError } from './request-errors.ts';
-export { GenerateFailedError, RollbackRefusedError, SeedFailedError } from './schema-tool-errors.ts';
+export {
+  GenerateFailedError,
+  RollbackRefusedError,
+  SeedFailedError,
+  SpareRefusedError,
+} from './schema-tool-errors.ts';
 export {
   InterceptorError,
   StatementRefusedError,

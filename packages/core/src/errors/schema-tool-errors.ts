@@ -25,6 +25,19 @@ export class GenerateFailedError extends DmtError {
   }
 }
 
+/** A schema that was prepared ahead would not be what the migrations make of a tenant's own. */
+export class SpareRefusedError extends DmtError {
+  /** @param problem - what keeps the name of its schema, to be read after "because" */
+  constructor(problem: string) {
+    super('DMT_SPARE_REFUSED', {
+      reason: `Spare tenants cannot be prepared, because ${problem}.`,
+      remedy:
+        'Leave the name of the schema out of it, or set migrations.spares.count to 0: tenants are then created by running the migrations.',
+      details: { problem },
+    });
+  }
+}
+
 /** A seed function threw; nothing of what it wrote remains. */
 export class SeedFailedError extends DmtError {
   /** @param tenantId - undefined for the shared schema */

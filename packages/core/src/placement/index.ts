@@ -15,5 +15,6 @@ export {
 } from './directory/index.ts';
 export type { IsolationStrategy } from './isolation-strategy.ts';
 export type { Placement, PlacementSetting } from './placement.ts';
+export { renderTenantPath } from './render-search-path.ts';
 export type { RunSql } from './run-sql.ts';
 export { sharedPlacement } from './shared-placement.ts';

@@ -50,6 +50,7 @@ describe('createNamingPolicy', () => {
     'PG_X',
     'information_schema',
     'dmt',
+    'dmt_spare_x',
     '',
     'a\0b',
     'a\nb',

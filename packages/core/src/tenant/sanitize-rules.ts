@@ -12,7 +12,11 @@ export interface SanitizeRules {
   readonly reservedNames: readonly string[];
 }
 
+/** What the names of schemas begin with that wait for a tenant. */
+export const SPARE_PREFIX = 'dmt_spare_';
+
 const NEVER_A_TENANTS = new Set(['public', 'information_schema', 'dmt']);
+const RESERVED_PREFIXES = ['pg_', SPARE_PREFIX];
 
 /**
  * Checks a finished name. What PostgreSQL or dmt itself owns is refused whatever the rules say.
@@ -29,7 +33,9 @@ export function checkSchemaName(name: string, tenantId: TenantId, rules: Sanitiz
 function reservedProblem(name: string): string | undefined {
   // PostgreSQL reserves pg_ in lower case only; the other spellings are refused for the sake of readers.
   const folded = name.toLowerCase();
-  return folded.startsWith('pg_') || NEVER_A_TENANTS.has(folded) ? 'is reserved' : undefined;
+  const isReserved =
+    NEVER_A_TENANTS.has(folded) || RESERVED_PREFIXES.some((prefix) => folded.startsWith(prefix));
+  return isReserved ? 'is reserved' : undefined;
 }
 
 function ruleProblem(name: string, rules: SanitizeRules): string | undefined {

@@ -1,4 +1,10 @@
-export { type CatalogObject, EMPTY_FINGERPRINT, readFingerprints, readSchema } from './catalog/index.ts';
+export {
+  type CatalogObject,
+  EMPTY_FINGERPRINT,
+  objectLabel,
+  readFingerprints,
+  readSchema,
+} from './catalog/index.ts';
 export { compareObjects } from './compare-objects.ts';
 export { type DriftGroup, type FleetDrift, summariseDrift, type TenantDrift } from './drift-report.ts';
 export { createExpectedSchemas, type ExpectedSchemas } from './expected-schemas.ts';

@@ -1,17 +1,41 @@
 import { TenantExistsError, TenantNameCollisionError } from '@dmt/core';
-import { claimTenant, parseStamp, quoteIdentifier, quoteLiteral, setTenantState } from '@dmt/core/internal';
+import {
+  claimTenant,
+  ensureDirectory,
+  parseStamp,
+  quoteIdentifier,
+  quoteLiteral,
+  setTenantState,
+} from '@dmt/core/internal';
 import type { Client } from 'pg';
-import { type ClientPool, runScriptOrThrow, toRunSql, withRetries } from '../connections/index.ts';
+import {
+  type ClientPool,
+  runScriptOrThrow,
+  sqlStateOf,
+  toRunSql,
+  withRetries,
+} from '../connections/index.ts';
 import { describeSchemasSql, type SchemaDescription, toSchemaDescription } from '../ledger/index.ts';
 import { openLockedTransactionSql } from '../lock/index.ts';
 import type { RunSettings } from '../run/index.ts';
 import { stampSql } from './admit-tenant.ts';
+import type { SpareSchemas } from './spare-schemas.ts';
 import type { TenantSite } from './tenant-site.ts';
+
+/** How a tenant gets what is to be in its schema. */
+export interface TenantContent<Result> {
+  /** Schemas that have it already. */
+  readonly spares: SpareSchemas | undefined;
+  /** Brings an empty schema, or what an interrupted creation left, up to date. */
+  migrate(): Promise<Result>;
+  /** Says what was done when a spare was taken. */
+  describeSpare(): Result;
+}
 
 /**
  * Creates a tenant in three steps, each committed and each able to find its work done: directory entry
  * (`provisioning`) with the stamped schema, migrations, `active`. An interrupted creation is resumed by calling
- * again; a tenant that is being created serves nobody.
+ * again; a tenant that is being created serves nobody. With a spare it is one step.
  *
  * @throws DMT_TENANT_EXISTS, DMT_TENANT_NAME_COLLISION and whatever the migrations throw
  */
@@ -19,10 +43,11 @@ export async function createTenant<Result>(
   pool: ClientPool,
   site: TenantSite,
   { retries }: RunSettings,
-  migrate: () => Promise<Result>,
+  content: TenantContent<Result>,
 ): Promise<Result> {
-  await withRetries(retries, () => pool.use((client) => provision(client, site)));
-  const result = await migrate();
+  const isComplete = await withRetries(retries, () => provisionWithDirectory(pool, site, content.spares));
+  if (isComplete) return content.describeSpare();
+  const result = await content.migrate();
   // Somebody who created the same tenant at the same time may have come first.
   const from = ['provisioning', 'active'] as const;
   await withRetries(retries, () =>
@@ -31,19 +56,61 @@ export async function createTenant<Result>(
   return result;
 }
 
-/** One transaction: neither an entry without its schema nor a schema without its entry is ever seen. */
-async function provision(client: Client, site: TenantSite): Promise<void> {
+/** The first tenant of a database pays for making the directory, and not every tenant for looking whether it is there. */
+async function provisionWithDirectory(
+  pool: ClientPool,
+  site: TenantSite,
+  spares: SpareSchemas | undefined,
+): Promise<boolean> {
+  try {
+    return await pool.use((client) => provision(client, site, spares));
+  } catch (error) {
+    if (!UNDEFINED.has(sqlStateOf(error) ?? '')) throw error;
+    await pool.use((client) => ensureDirectory(toRunSql(client)));
+    // Where nobody has prepared a spare there is no table of them either.
+    return pool.use((client) => provision(client, site, undefined));
+  }
+}
+
+const UNDEFINED = new Set(['42P01', '3F000']);
+
+/**
+ * One transaction: neither an entry without its schema nor a schema without its entry is ever seen.
+ *
+ * @returns whether the tenant is complete, because a spare was ready
+ */
+async function provision(
+  client: Client,
+  site: TenantSite,
+  spares: SpareSchemas | undefined,
+): Promise<boolean> {
   const { tenantId, schemaName } = site;
+  const run = toRunSql(client);
   const schema = await lockSchema(client, schemaName);
   const ownerId = parseStamp(schema.comment);
   if (ownerId !== undefined && ownerId !== tenantId) {
     throw new TenantNameCollisionError(tenantId, { schemaName, ownerId });
   }
   if (schema.exists && ownerId === undefined) throw new TenantExistsError(tenantId, { schemaName });
-  const { state } = await claimTenant(toRunSql(client), { tenantId, schemaName, strategy: 'schema' });
-  if (state !== 'provisioning') throw new TenantExistsError(tenantId, { schemaName });
-  const create = schema.exists ? [] : [`create schema ${quoteIdentifier(schemaName)}`, stampSql(site, null)];
-  await runScriptOrThrow(client, [...create, 'commit']);
+  const { state } = await claimTenant(run, { tenantId, schemaName, strategy: 'schema' });
+  if (state !== 'provisioning') {
+    if (!(await spares?.hasBecome(run, schemaName))) throw new TenantExistsError(tenantId, { schemaName });
+    await runScriptOrThrow(client, ['rollback']);
+    return true;
+  }
+  const spareName = schema.exists ? undefined : await spares?.take(run);
+  await runScriptOrThrow(client, [...(schema.exists ? [] : furnish(site, spareName)), 'commit']);
+  return spareName !== undefined;
+}
+
+function furnish(site: TenantSite, spareName: string | undefined): string[] {
+  const name = quoteIdentifier(site.schemaName);
+  if (spareName === undefined) return [`create schema ${name}`, stampSql(site, null)];
+  return [
+    `alter schema ${quoteIdentifier(spareName)} rename to ${name}`,
+    stampSql(site, null),
+    `update dmt.tenants set state = 'active' where id = ${quoteLiteral(site.tenantId)}`,
+  ];
 }
 
 async function lockSchema(client: Client, schemaName: string): Promise<SchemaDescription> {

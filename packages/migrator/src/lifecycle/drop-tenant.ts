@@ -3,7 +3,6 @@ import {
   directoryExists,
   findTenant,
   parseStamp,
-  quoteIdentifier,
   setTenantState,
   type TenantRecord,
 } from '@dmt/core/internal';
@@ -12,13 +11,8 @@ import { type ClientPool, runScriptOrThrow, toRunSql, withRetries } from '../con
 import { describeSchemasSql, type SchemaDescription, toSchemaDescription } from '../ledger/index.ts';
 import { openLockedTransactionSql } from '../lock/index.ts';
 import type { RunSettings } from '../run/index.ts';
+import { dropBatch } from './drop-batch.ts';
 import type { TenantSite } from './tenant-site.ts';
-
-/**
- * Relations dropped per transaction. Each of them, its indexes and its TOAST table hold a lock until the commit,
- * and the server's table has room for `max_locks_per_transaction` (64) times its connections.
- */
-const BATCH_SIZE = 100;
 
 /**
  * Drops a tenant with everything in its schema. Its name stays reserved. An interrupted drop is resumed by
@@ -30,7 +24,7 @@ export async function dropTenant(pool: ClientPool, site: TenantSite, settings: R
   const record = await withRetries(settings.retries, () => pool.use((client) => beginDrop(client, site)));
   for (;;) {
     const isDone = await withRetries(settings.retries, () =>
-      pool.use((client) => dropBatch(client, site, settings, record)),
+      pool.use((client) => dropNext(client, site, settings, record)),
     );
     if (isDone) return;
   }
@@ -71,7 +65,7 @@ function assertDroppable(tenantId: string, schema: SchemaDescription, isListed: 
 }
 
 /** @returns whether the schema is gone */
-async function dropBatch(
+async function dropNext(
   client: Client,
   { tenantId, schemaName }: TenantSite,
   settings: RunSettings,
@@ -87,28 +81,8 @@ async function dropBatch(
     await runScriptOrThrow(client, ['rollback']);
     return true;
   }
-  const { rows } = await client.query<Record<string, unknown>>(LIST_RELATIONS, [schemaName, BATCH_SIZE + 1]);
-  if (rows.length > BATCH_SIZE) {
-    await runScriptOrThrow(client, [
-      ...rows.slice(0, BATCH_SIZE).map((row) => String(row.drop_sql)),
-      'commit',
-    ]);
-    return false;
-  }
-  await runScriptOrThrow(client, [`drop schema if exists ${quoteIdentifier(schemaName)} cascade`]);
-  if (record) await setTenantState(toRunSql(client), tenantId, 'dropped');
+  const isGone = await dropBatch(client, schemaName);
+  if (isGone && record) await setTenantState(toRunSql(client), tenantId, 'dropped');
   await runScriptOrThrow(client, ['commit']);
-  return true;
+  return isGone;
 }
-
-/* Sequences, indexes and partitions go with their table; what is left of a batch that a cascade emptied is skipped. */
-const LIST_RELATIONS = `
-select pg_catalog.format('drop %s if exists %I.%I cascade',
-  case c.relkind when 'v' then 'view' when 'm' then 'materialized view' when 'S' then 'sequence'
-    when 'f' then 'foreign table' when 'c' then 'type' else 'table' end,
-  n.nspname, c.relname) as drop_sql
-from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-where n.nspname = $1::text and c.relkind in ('r', 'p', 'v', 'm', 'S', 'f', 'c') and not c.relispartition
-  and not exists (select from pg_catalog.pg_depend d
-    where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid and d.deptype in ('a', 'i'))
-order by c.oid limit $2::int`;

@@ -1,4 +1,5 @@
 export { isStampedName } from './folder-name.ts';
 export { listMigrations, readMigrationSource } from './read-migration-source.ts';
+export { rememberLast } from './remember-last.ts';
 export type { MigrationSource, SourceMigration } from './source-migration.ts';
 export { readSqlFile, withoutByteOrderMark } from './sql-file.ts';

@@ -8,6 +8,8 @@ import { assertNumbersDiffer, compareByNumber } from './migration-number.ts';
 import type { MigrationSource, SourceMigration } from './source-migration.ts';
 import { readSqlFile } from './sql-file.ts';
 
+const FILES_AT_ONCE = 16;
+
 const JOURNAL = join('meta', '_journal.json');
 
 /**
@@ -104,12 +106,14 @@ function readPlainFolder(root: string, sqlFiles: ReadonlyArray<string>): Promise
   }));
 }
 
-/** One after the other: a folder of thousands must not exhaust the process's file handles. */
+/** A few at a time: a folder of thousands must not exhaust the process's file handles. */
 async function readAll<Item>(
   items: ReadonlyArray<Item>,
   read: (item: Item) => Promise<SourceMigration>,
 ): Promise<SourceMigration[]> {
   const migrations: SourceMigration[] = [];
-  for (const item of items) migrations.push(await read(item));
+  for (let start = 0; start < items.length; start += FILES_AT_ONCE) {
+    migrations.push(...(await Promise.all(items.slice(start, start + FILES_AT_ONCE).map(read))));
+  }
   return migrations;
 }

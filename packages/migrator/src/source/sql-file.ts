@@ -28,8 +28,21 @@ export async function readSqlFile(path: string): Promise<SqlFile> {
     text,
     hash,
     equalHashes: hashesOfEquals(text).filter((each) => each !== hash),
-    normalHash: normalHashOf(withoutByteOrderMark(text), path),
+    normalHash: rememberedNormalHash(hash, text, path),
   };
+}
+
+/** A server that creates tenants reads the same files for each, and the parser takes most of the time that takes. */
+const normalHashes = new Map<string, string>();
+const MOST_REMEMBERED = 10_000;
+
+function rememberedNormalHash(hash: string, text: string, path: string): string {
+  const known = normalHashes.get(hash);
+  if (known !== undefined) return known;
+  if (normalHashes.size >= MOST_REMEMBERED) normalHashes.clear();
+  const normalHash = normalHashOf(withoutByteOrderMark(text), path);
+  normalHashes.set(hash, normalHash);
+  return normalHash;
 }
 
 function hashOf(text: string): string {

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { isConnectionLoss, toDatabaseError } from '../connections/index.ts';
+import { isConnectionLoss, runScript, toDatabaseError } from '../connections/index.ts';
 import {
   assertHistoryKnown,
   describeSchemasSql,
@@ -14,6 +14,8 @@ import {
 
 /** How many ledgers one statement reads; each costs the server a plan node and a lock until it is done. */
 const CHUNK_SIZE = 200;
+/** How many ledgers go into one message: that many statements, each a transaction of its own. */
+const LEDGERS_PER_MESSAGE = 25 * CHUNK_SIZE;
 
 /** What was found in one schema. */
 export interface SchemaReading {
@@ -24,17 +26,17 @@ export interface SchemaReading {
 }
 
 /**
- * Reads the ledgers of any number of schemas with two statements per 200 of them, without locks: good for telling
- * what was applied, and for knowing that nothing is pending, not for deciding what to apply.
+ * Reads the ledgers of any number of schemas in two round trips per 5,000 of them, without locks: good for telling
+ * what was applied, and for knowing that nothing is pending, not for deciding what to apply. Up to 200 may be read
+ * in a transaction of the caller's.
  */
 export async function readFleet(
   client: Client,
   ledgers: ReadonlyArray<LedgerTable>,
 ): Promise<Map<string, SchemaReading>> {
   const readings = new Map<string, SchemaReading>();
-  for (let start = 0; start < ledgers.length; start += CHUNK_SIZE) {
-    const chunk = ledgers.slice(start, start + CHUNK_SIZE);
-    for (const reading of await readChunk(client, chunk)) readings.set(reading.schema.schemaName, reading);
+  for (const part of split(ledgers, LEDGERS_PER_MESSAGE)) {
+    for (const reading of await readPart(client, part)) readings.set(reading.schema.schemaName, reading);
   }
   return readings;
 }
@@ -44,30 +46,44 @@ interface Described {
   readonly schema: SchemaDescription;
 }
 
-async function readChunk(client: Client, chunk: ReadonlyArray<LedgerTable>): Promise<SchemaReading[]> {
-  const described = await describeChunk(client, chunk);
+async function readPart(client: Client, part: ReadonlyArray<LedgerTable>): Promise<SchemaReading[]> {
+  const described = await describePart(client, part);
   const refused = new Map(described.map((each) => [each, recognitionError(each)]));
   const readable = described.filter((each) => each.schema.ledgerColumns !== undefined && !refused.get(each));
-  const rows = await readRows(client, readable).catch((error: unknown) => {
-    if (isConnectionLoss(error)) throw error;
-    return undefined;
-  });
-  // One ledger that was dropped meanwhile, or may not be read, must not hide the others.
-  if (!rows) return readOneByOne(client, described, refused);
-  return described.map((each) => ({
-    schema: each.schema,
-    rows: rows.get(each) ?? [],
-    error: refused.get(each),
-  }));
+  const chunks = split(readable, CHUNK_SIZE);
+  const found = (await readTogether(client, chunks)) ?? (await readOneByOne(client, chunks));
+  return described.map(
+    (each) => found.get(each) ?? { schema: each.schema, rows: [], error: refused.get(each) },
+  );
 }
 
-async function describeChunk(client: Client, chunk: ReadonlyArray<LedgerTable>): Promise<Described[]> {
-  const [first] = chunk;
+type Readings = Map<Described, SchemaReading>;
+
+/** @returns `undefined` when one of them could not be read: one that was dropped meanwhile must not hide the others */
+async function readTogether(
+  client: Client,
+  chunks: ReadonlyArray<ReadonlyArray<Described>>,
+): Promise<Readings | undefined> {
+  const isOne = chunks.length === 1;
+  const script = chunks.flatMap((chunk) => (isOne ? [rowsSql(chunk)] : ['begin', rowsSql(chunk), 'commit']));
+  if (script.length === 0) return new Map();
+  const { results, error } = await runScript(client, script.join(';\n'));
+  if (!error) {
+    const answers = results.filter(({ command }) => command === 'SELECT');
+    return new Map(chunks.flatMap((chunk, index) => toReadings(chunk, answers[index]?.rows ?? [])));
+  }
+  if (isConnectionLoss(error)) throw error;
+  if (!isOne) await client.query('rollback');
+  return undefined;
+}
+
+async function describePart(client: Client, part: ReadonlyArray<LedgerTable>): Promise<Described[]> {
+  const [first] = part;
   if (!first) return [];
   const text = describeSchemasSql('$1::text[]', first.tableName, first.keptIn);
-  const { rows } = await client.query<Record<string, unknown>>(text, [chunk.map((each) => each.schemaName)]);
+  const { rows } = await client.query<Record<string, unknown>>(text, [part.map((each) => each.schemaName)]);
   const schemas = new Map(rows.map(toSchemaDescription).map((schema) => [schema.schemaName, schema]));
-  return chunk.flatMap((ledger) => {
+  return part.flatMap((ledger) => {
     const schema = schemas.get(ledger.schemaName);
     return schema ? [{ ledger, schema }] : [];
   });
@@ -83,47 +99,46 @@ function recognitionError({ ledger, schema }: Described): Error | undefined {
   }
 }
 
-async function readRows(
-  client: Client,
-  readable: ReadonlyArray<Described>,
-): Promise<Map<Described, LedgerRow[]>> {
-  const found = new Map<Described, LedgerRow[]>(readable.map((each) => [each, []]));
-  if (readable.length === 0) return found;
-  const selects = readable.map(({ ledger, schema: { ledgerColumns = {} } }, index) => {
+function rowsSql(chunk: ReadonlyArray<Described>): string {
+  const selects = chunk.map(({ ledger, schema: { ledgerColumns = {} } }, index) => {
     const { selectList } = recogniseFormat(ledger, ledgerColumns);
     return `select ${index} as ledger, ${selectList(ledgerColumns)} from ${qualifiedLedger(ledger)}`;
   });
-  const { rows } = await client.query<Record<string, unknown>>(selects.join('\nunion all '));
-  for (const row of rows) {
-    const owner = readable[Number(row.ledger)];
-    if (owner) found.get(owner)?.push(toLedgerRow(row));
-  }
-  for (const ledgerRows of found.values()) ledgerRows.sort((a, b) => a.id - b.id);
-  return found;
+  return selects.join('\nunion all ');
 }
 
+function toReadings(
+  chunk: ReadonlyArray<Described>,
+  rows: ReadonlyArray<Readonly<Record<string, unknown>>>,
+): Array<[Described, SchemaReading]> {
+  const ledgers = chunk.map((): LedgerRow[] => []);
+  for (const row of rows) ledgers[Number(row.ledger)]?.push(toLedgerRow(row));
+  return chunk.map((each, index) => {
+    const ledgerRows = (ledgers[index] ?? []).sort((a, b) => a.id - b.id);
+    return [each, { schema: each.schema, rows: ledgerRows, error: undefined }];
+  });
+}
+
+/** A chunk at a time, and of one that cannot be read each by itself. */
 async function readOneByOne(
   client: Client,
-  described: ReadonlyArray<Described>,
-  refused: ReadonlyMap<Described, Error | undefined>,
-): Promise<SchemaReading[]> {
-  const readings: SchemaReading[] = [];
-  for (const each of described) {
-    const error = refused.get(each);
-    readings.push(
-      error || !each.schema.ledgerColumns
-        ? { schema: each.schema, rows: [], error }
-        : await readOne(client, each),
-    );
+  chunks: ReadonlyArray<ReadonlyArray<Described>>,
+): Promise<Readings> {
+  const found: Readings = new Map();
+  for (const chunk of chunks) {
+    const isOnly = chunks.length === 1;
+    const together = isOnly ? undefined : await readTogether(client, [chunk]);
+    for (const each of chunk) found.set(each, together?.get(each) ?? (await readOne(client, each)));
   }
-  return readings;
+  return found;
 }
 
 async function readOne(client: Client, described: Described): Promise<SchemaReading> {
   const { schema, ledger } = described;
   try {
-    const rows = await readRows(client, [described]);
-    return { schema, rows: rows.get(described) ?? [], error: undefined };
+    const { rows } = await client.query<Record<string, unknown>>(rowsSql([described]));
+    const [[, reading] = []] = toReadings([described], rows);
+    return reading ?? { schema, rows: [], error: undefined };
   } catch (error) {
     if (isConnectionLoss(error)) throw error;
     return {
@@ -132,4 +147,10 @@ async function readOne(client: Client, described: Described): Promise<SchemaRead
       error: toDatabaseError(error, `to read ${qualifiedLedger(ledger)}`, ledger.tenantId),
     };
   }
+}
+
+function split<Item>(items: ReadonlyArray<Item>, size: number): Item[][] {
+  const parts: Item[][] = [];
+  for (let start = 0; start < items.length; start += size) parts.push(items.slice(start, start + size));
+  return parts;
 }

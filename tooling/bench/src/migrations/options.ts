@@ -8,6 +8,12 @@ export interface MigrationBenchOptions {
   readonly concurrency: number;
   /** Number of tenants that are compared with their migrations; 0 leaves that out. */
   readonly drift: number;
+  /** Number of tenants that both the incumbent and dmt look after with nothing to do; 0 leaves that out. */
+  readonly fleet: number;
+  /** Tables of each of those, and of the tenants that are created from spares. */
+  readonly tables: number;
+  /** Number of tenants that are created from spares; 0 leaves that out. */
+  readonly spares: number;
   /** Contenders beside the baseline, which always runs. */
   readonly contenders: readonly string[];
   readonly json: string;
@@ -19,6 +25,9 @@ export const MIGRATION_BENCH_USAGE = `pnpm bench:migrations [options]
   --rounds 5                interleaved rounds
   --concurrency 8           tenants at a time
   --drift 2000              tenants whose drift is looked for (0: none)
+  --fleet 1000              tenants with nothing to do, for a no-op and the status (0: none)
+  --tables 20               tables of each of those
+  --spares 100              tenants created from spares (0: none)
   --only dmt,incumbent      contenders beside the baseline
   --json FILE               where the samples go (.dmt/bench/migrations.json)`;
 
@@ -31,6 +40,9 @@ export function readMigrationBenchOptions(args: readonly string[]): MigrationBen
       rounds: { type: 'string', default: '5' },
       concurrency: { type: 'string', default: '8' },
       drift: { type: 'string', default: '2000' },
+      fleet: { type: 'string', default: '1000' },
+      tables: { type: 'string', default: '20' },
+      spares: { type: 'string', default: '100' },
       only: { type: 'string', default: 'dmt,incumbent' },
       json: { type: 'string', default: '.dmt/bench/migrations.json' },
     },
@@ -40,8 +52,15 @@ export function readMigrationBenchOptions(args: readonly string[]): MigrationBen
     files: readPositive(values.files, '--files'),
     rounds: readPositive(values.rounds, '--rounds'),
     concurrency: readPositive(values.concurrency, '--concurrency'),
-    drift: values.drift === '0' ? 0 : readPositive(values.drift, '--drift'),
+    drift: readCount(values.drift, '--drift'),
+    fleet: readCount(values.fleet, '--fleet'),
+    tables: readPositive(values.tables, '--tables'),
+    spares: readCount(values.spares, '--spares'),
     contenders: values.only.split(',').filter((name) => name !== '' && name !== 'drizzle'),
     json: values.json,
   };
+}
+
+function readCount(text: string, flag: string): number {
+  return text === '0' ? 0 : readPositive(text, flag);
 }

@@ -12,7 +12,7 @@ const ALIASES = [
 /** What must fit together to migrate the right schema with the right files. */
 export function checkMigrations(config: unknown): ConfigIssue[] {
   const migrations = readPath(config, 'migrations');
-  return [...checkAliases(migrations), ...checkFolders(migrations)];
+  return [...checkAliases(migrations), ...checkFolders(migrations), ...checkSpares(migrations)];
 }
 
 function checkAliases(migrations: unknown): ConfigIssue[] {
@@ -39,6 +39,12 @@ function checkFolders(migrations: unknown): ConfigIssue[] {
       hint: 'keep the migrations of the shared schema in a folder of their own',
     },
   ];
+}
+
+function checkSpares(migrations: unknown): ConfigIssue[] {
+  const spares = readPath(migrations, 'spares');
+  if (typeof spares !== 'object' || spares === null || readPath(spares, 'count') !== undefined) return [];
+  return [{ path: 'migrations.spares.count', message: 'is missing', hint: 'say how many are to be ready' }];
 }
 
 function isSameFolder(first: string, second: string): boolean {

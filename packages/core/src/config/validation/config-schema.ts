@@ -14,7 +14,7 @@ import type {
 import type { LintOptions, LintRuleSettings } from '../lint-options.ts';
 import { MIGRATION_LINT_RULES, SCHEMA_LINT_RULES } from '../lint-rules.ts';
 import type { MigrationHooks } from '../migration-hooks.ts';
-import type { MigrationOptions } from '../migration-options.ts';
+import type { MigrationOptions, SpareOptions } from '../migration-options.ts';
 import type { DebugOptions, LoggerOptions, MetricsOptions } from '../observability-options.ts';
 import { knownObject, type OptionSchema, type OptionSchemas } from './known-object.ts';
 import { each, severity, withOptions } from './lint-rule-schemas.ts';
@@ -122,6 +122,10 @@ const migrationHooks = {
   beforeMigration: callback,
   afterMigration: callback,
 } satisfies OptionSchemas<MigrationHooks>;
+const spares = {
+  count: integer(0, 10_000),
+  refillAfterClaim: flag,
+} satisfies OptionSchemas<SpareOptions>;
 
 const migrations = {
   tenantFolder: text,
@@ -139,6 +143,7 @@ const migrations = {
   statementTimeoutMs: integer(0),
   retries: integer(0),
   hooks: v.optional(knownObject(migrationHooks)),
+  spares: v.optional(knownObject(spares)),
 } satisfies OptionSchemas<MigrationOptions>;
 
 const logger = {

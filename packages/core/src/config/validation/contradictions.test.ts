@@ -60,6 +60,23 @@ describe('defineConfig about contradictions', () => {
       { migrations: { folder: './m/', sharedFolder: 'm' } },
       'migrations.sharedFolder is the folder of the tenants, too: keep the migrations of the shared schema in a folder of their own',
     ],
+    [
+      { migrations: { spares: { refillAfterClaim: true } } },
+      'migrations.spares.count is missing: say how many are to be ready',
+    ],
+    [
+      { migrations: { spares: { count: -1 } } },
+      'migrations.spares.count must be a whole number from 0 to 10000, not -1',
+    ],
+    [
+      { migrations: { spares: { count: 1.5 } } },
+      'migrations.spares.count must be a whole number from 0 to 10000, not 1.5',
+    ],
+    [{ migrations: { spares: 3 } }, 'migrations.spares must be an object, not a number'],
+    [
+      { migrations: { spares: { cuont: 3, count: 3 } } },
+      'migrations.spares.cuont is not an option: did you mean count?',
+    ],
   ])('finds the contradiction in %o', (extra, line) => {
     expect(configProblems({ ...minimal, ...extra })).toEqual([line]);
   });
