@@ -1,7 +1,8 @@
 import type pg from 'pg';
+import { sendCancelRequest } from './cancel-request.ts';
 import { destroySocket } from './destroy-socket.ts';
 import { EnvelopeError } from './envelope-error.ts';
-import { isServerError, type PgResult, type StatementConfig } from './pg-internals.ts';
+import { isServerError, type PgClient, type PgResult, type StatementConfig } from './pg-internals.ts';
 import type { Prefix } from './prefix.ts';
 import type { StatementConnection, StatementRequest, TransactionStatus } from './statement-connection.ts';
 
@@ -72,9 +73,16 @@ export class FallbackConnection implements StatementConnection {
     }
   }
 
-  cancel(): Promise<void> {
-    this.destroy();
-    return Promise.resolve();
+  async cancel(): Promise<void> {
+    // Which of its round trips the request will hit is not known.
+    this.taint();
+    try {
+      // Where this version of `pg` has what it takes, though its typings leave it out.
+      await sendCancelRequest(this.client as unknown as PgClient);
+    } catch {
+      // It has not: the statement goes on in the server until that notices.
+      this.destroy();
+    }
   }
 
   destroy(): void {
