@@ -6,7 +6,7 @@ import { isServerError, type PgClient, type PgResult, type StatementConfig } fro
 import type { Prefix } from './prefix.ts';
 import type { StatementConnection, StatementRequest, TransactionStatus } from './statement-connection.ts';
 
-const ABANDON_WITHIN_MS = 1_000;
+const ABANDON_WITHIN_MS = 2_000;
 
 /**
  * The same contract as `WireConnection` by nothing but the public API of node-postgres, for a version of
@@ -20,6 +20,7 @@ export class FallbackConnection implements StatementConnection {
   readonly preparesUnnamed = false;
   #isGone = false;
   #isTainted = false;
+  #isAbandoned = false;
   #onGone: (() => void) | undefined;
 
   constructor(client: pg.Client) {
@@ -41,6 +42,10 @@ export class FallbackConnection implements StatementConnection {
 
   get isReusable(): boolean {
     return this.isAlive && !this.#isTainted && this.status === 'I';
+  }
+
+  get isAbandoned(): boolean {
+    return this.#isAbandoned;
   }
 
   taint(): void {
@@ -100,6 +105,7 @@ export class FallbackConnection implements StatementConnection {
 
   async abandon(): Promise<void> {
     this.taint();
+    this.#isAbandoned = true;
     const giveUp = setTimeout(() => this.destroy(), ABANDON_WITHIN_MS);
     // While a statement runs, `end()` closes at once.
     await this.end().catch(() => this.destroy());
