@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { TenantNotFoundError } from '../errors/index.ts';
+import { ManagerDisposedError, TenantNotFoundError } from '../errors/index.ts';
 import { acquireConnection, type SessionHost, type TenantTarget, untilAborted } from '../session/index.ts';
 import { isServerError, type StatementConnection } from '../wire/index.ts';
 
@@ -25,6 +25,8 @@ export async function lendConnection<T>(
   };
   try {
     return await untilAborted(lend(), signal, { tenantId: target.tenantId, stage: 'running' });
+  } catch (error) {
+    throw connection.isAbandoned ? new ManagerDisposedError({ cause: error }) : error;
   } finally {
     await host.pool.retire(connection);
   }

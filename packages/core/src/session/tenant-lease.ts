@@ -56,6 +56,7 @@ export class TenantLease {
     this.#target = target;
     this.#connection = connection;
     this.#signal = signal;
+    signal?.addEventListener('abort', this.#onAbort, { once: true });
   }
 
   query(query: unknown, values?: unknown, callback?: unknown): Promise<Result> | undefined {
@@ -67,6 +68,7 @@ export class TenantLease {
   release(error?: Error | boolean): void {
     if (this.#isReleased) return;
     this.#isReleased = true;
+    this.#signal?.removeEventListener('abort', this.#onAbort);
     // What the connection hears from now on is for others.
     for (const [event, listener] of this.#listeners) this.off(event, listener);
     if (error) this.#connection.taint();
@@ -136,16 +138,16 @@ export class TenantLease {
         return this.#rollback(config, rule);
       default:
     }
-    if (this.#state === 'failed') throw this.#transactionFailed();
+    if (this.#state === 'failed') throw this.#refusal();
     return this.#send(config, rule);
   }
 
   #commit(config: StatementConfig, rule: StatementRule): Promise<Result> {
-    if (this.#state === 'failed') throw this.#transactionFailed();
+    if (this.#state === 'failed') throw this.#refusal();
     if (this.#state === 'held') return Promise.resolve(this.#finishUnsent('COMMIT'));
     const wasOpen = this.#state === 'open';
     // Whoever sends COMMIT goes on with ROLLBACK when it fails.
-    if (wasOpen && this.#signal?.aborted) throw givenUp(this.#signal, this.#tenant());
+    if (wasOpen && this.#signal?.aborted) throw this.#refusal();
     this.#state = 'none';
     return this.#sendAsIs(config, rule).catch((error: unknown) => {
       // Whether the server got it, nobody can say.
@@ -234,7 +236,21 @@ export class TenantLease {
     return sendStatement(this.#host, this.#target, statement, settled);
   }
 
-  #transactionFailed(): TransactionFailedError {
+  /** The work between two statements may go on for long, or for ever: its locks are to be free by the deadline. */
+  readonly #onAbort = (): void => {
+    const rollBack = async (): Promise<Result> => {
+      if (this.#isReleased || this.#state !== 'open') return emptyResult('ROLLBACK');
+      const result = await this.#rollback({ text: 'rollback' }, ruleFor('rollback'));
+      this.#state = 'failed';
+      return result;
+    };
+    // A connection on which it fails is closed, which has the same effect.
+    this.#inTurn(rollBack).catch(() => undefined);
+  };
+
+  /** Why nothing more may run in the transaction. */
+  #refusal(): Error {
+    if (this.#signal?.aborted) return givenUp(this.#signal, this.#tenant());
     return new TransactionFailedError({ ...this.#tenant(), cause: this.#failure });
   }
 

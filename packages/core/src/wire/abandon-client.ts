@@ -1,7 +1,8 @@
 import type pg from 'pg';
 
 const ASK_AGAIN_MS = 100;
-const ABANDON_WITHIN_MS = 1_000;
+/** Many at once, on a machine that is busy, take their time. */
+const ABANDON_WITHIN_MS = 2_000;
 
 /** A connection whose time is up. */
 interface Abandoned {

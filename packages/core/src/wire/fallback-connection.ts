@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { sendCancelRequest } from './cancel-request.ts';
 import { destroySocket } from './destroy-socket.ts';
 import { EnvelopeError } from './envelope-error.ts';
 import { isServerError, type PgClient, type PgResult, type StatementConfig } from './pg-internals.ts';
@@ -6,7 +7,7 @@ import type { Prefix } from './prefix.ts';
 import { ProcessHold } from './process-hold.ts';
 import type { StatementConnection, StatementRequest, TransactionStatus } from './statement-connection.ts';
 
-const ABANDON_WITHIN_MS = 1_000;
+const ABANDON_WITHIN_MS = 2_000;
 
 /**
  * The same contract as `WireConnection` by nothing but the public API of node-postgres, for a version of
@@ -21,6 +22,7 @@ export class FallbackConnection implements StatementConnection {
   #isGone = false;
   #isTainted = false;
   #hold: ProcessHold | undefined;
+  #isAbandoned = false;
   #onGone: (() => void) | undefined;
 
   constructor(client: pg.Client) {
@@ -49,6 +51,10 @@ export class FallbackConnection implements StatementConnection {
     const client = this.client as unknown as Pick<PgClient, 'ref' | 'unref'>;
     this.#hold = isAllowed ? new ProcessHold(client) : undefined;
     if (!isAllowed) client.ref();
+  }
+
+  get isAbandoned(): boolean {
+    return this.#isAbandoned;
   }
 
   taint(): void {
@@ -90,9 +96,16 @@ export class FallbackConnection implements StatementConnection {
     }
   }
 
-  cancel(): Promise<void> {
-    this.destroy();
-    return Promise.resolve();
+  async cancel(): Promise<void> {
+    // Which of its round trips the request will hit is not known.
+    this.taint();
+    try {
+      // Where this version of `pg` has what it takes, though its typings leave it out.
+      await sendCancelRequest(this.client as unknown as PgClient);
+    } catch {
+      // It has not: the statement goes on in the server until that notices.
+      this.destroy();
+    }
   }
 
   destroy(): void {
@@ -110,6 +123,7 @@ export class FallbackConnection implements StatementConnection {
 
   async abandon(): Promise<void> {
     this.taint();
+    this.#isAbandoned = true;
     const giveUp = setTimeout(() => this.destroy(), ABANDON_WITHIN_MS);
     // While a statement runs, `end()` closes at once.
     await this.end().catch(() => this.destroy());

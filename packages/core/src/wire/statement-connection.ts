@@ -20,6 +20,8 @@ export interface StatementRequest {
 export interface StatementConnection extends PoolMember {
   readonly client: pg.Client;
   readonly status: TransactionStatus;
+  /** It was given up with whatever it is at. */
+  readonly isAbandoned: boolean;
   /** Whether plain statements without a name are to be kept prepared, too. */
   readonly preparesUnnamed: boolean;
   /** Whether the process may end while nothing runs here; not allowed to begin with. */

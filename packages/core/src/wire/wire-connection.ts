@@ -75,6 +75,10 @@ export class WireConnection implements StatementConnection {
     return this.#inFlight === 0 && this.#internals.readyForQuery === true;
   }
 
+  get isAbandoned(): boolean {
+    return this.#isAbandoned;
+  }
+
   /** Several statements may be on their way at once. */
   get isShareable(): boolean {
     return this.#pipelines && this.isAlive && !this.#isTainted;

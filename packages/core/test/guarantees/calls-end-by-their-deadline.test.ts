@@ -215,6 +215,35 @@ describe('the end of a transaction', () => {
     expect(isOnItsWay('rollback')).toBe(true);
   });
 
+  it('comes by the deadline in the server, though the work waits for something else', async () => {
+    const abort = new AbortController();
+    let proceed: (() => void) | undefined;
+    const attempt = outcomeOf(() =>
+      db({ signal: abort.signal }).transaction(async (tx) => {
+        await tx.execute(insert(5));
+        await new Promise<void>((resolve) => {
+          proceed = resolve;
+        });
+        await tx.execute(insert(5)).catch(() => undefined);
+      }),
+    );
+    const isOpen = async (): Promise<boolean> =>
+      (
+        await database.query(
+          "select 1 from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'",
+        )
+      ).length > 0;
+    expect(await once(isOpen)).toBe(true);
+    abort.abort(new DOMException('The time is over', 'TimeoutError'));
+    expect(await once(async () => !(await isOpen()))).toBe(true);
+    proceed?.();
+    expect(await attempt).toMatchObject({ code: 'DMT_DEADLINE_EXCEEDED' });
+    expect(await countOf(5)).toBe(0);
+    expect(sent.filter((text) => text === 'rollback')).toHaveLength(1);
+    expect(await db().execute(sql`select 1`)).toMatchObject({ rowCount: 1 });
+    expect(proxy.connections.filter(({ kind }) => kind === 'session')).toHaveLength(1);
+  });
+
   it('is unknown when the deadline passes and COMMIT has no answer', async () => {
     const abort = new AbortController();
     const answer = proxy.park('server', { type: 'C', text: /^COMMIT/ });
@@ -239,14 +268,16 @@ describe('the end of a transaction', () => {
   });
 
   it('does not wait for a ROLLBACK on a line that is dead', async () => {
+    const abort = new AbortController();
     const answer = proxy.park('client', { text: /^rollback/ });
     const attempt = outcomeOf(() =>
-      db({ timeoutMs: 300 }).transaction(async (tx) => {
+      db({ signal: abort.signal }).transaction(async (tx) => {
         await tx.execute(insert(4));
         throw new Error('changed my mind');
       }),
     );
     await answer.reached;
+    abort.abort();
     expect(await attempt).toEqual({ code: 'Error: changed my mind', isInTime: true });
     answer.release();
     expect(await outcomeOf(() => db().select().from(items))).toMatchObject({ code: 'done' });

@@ -18,8 +18,8 @@ import type { ShutdownReport } from '../fixtures/shutting-down.ts';
 import { createFleet, fleetIds } from '../fixtures/tenant-fleet.ts';
 
 const SCRIPT = fileURLToPath(new URL('../fixtures/shutting-down.ts', import.meta.url));
-/** Bounds for a busy machine; what is promised is the grace and a second. */
-const LATEST_MS = 6_000;
+/** Bounds for a busy machine; what is promised is the grace and two seconds. */
+const LATEST_MS = 8_000;
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -158,7 +158,8 @@ describe('SIGTERM', () => {
     script.kill('SIGTERM');
     const { exitCode, signal, stdout, stderr } = await script.finished;
     expect({ exitCode, signal, stderr }).toEqual({ exitCode: 0, signal: null, stderr: '' });
-    return JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}');
+    // It may still have been starting calls when it said so.
+    return JSON.parse(stdout.split('\n').find((line) => line.startsWith('{')) ?? '{}');
   }
 
   async function assertEnds(moment: number | undefined, index: number): Promise<void> {
@@ -168,7 +169,7 @@ describe('SIGTERM', () => {
     expect(report.unsettled).toBe(0);
     expect(report.disposedAfterMs).toBeLessThan(LATEST_MS);
     for (const [kind, outcomes] of Object.entries(report.outcomes)) {
-      const allowed = kind.startsWith('endless') ? ['DMT_DISPOSED', '57014'] : ['DMT_DISPOSED', 'done'];
+      const allowed = kind.startsWith('endless') ? ['DMT_DISPOSED'] : ['DMT_DISPOSED', 'done'];
       expect(
         Object.keys(outcomes).filter((code) => !allowed.includes(code)),
         kind,

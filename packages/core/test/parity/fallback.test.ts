@@ -11,7 +11,7 @@ import { relationalCases } from './cases/relational-cases.ts';
 import { transactionCases } from './cases/transaction-cases.ts';
 import { valueCases } from './cases/value-cases.ts';
 import { defineParitySuite } from './define-parity-suite.ts';
-import { openParityBench, type ParityBench } from './parity-bench.ts';
+import { openParityBench, type ParityBench, TENANT_ID } from './parity-bench.ts';
 
 type Query = (this: pg.Client, ...args: unknown[]) => unknown;
 
@@ -39,6 +39,16 @@ describe('with a node-postgres that carries no envelopes', () => {
   it('a statement takes the round trips of a transaction', async () => {
     const { rows } = await bench.tenant.execute('select now() < statement_timestamp() as "isLater"');
     expect(rows).toEqual([{ isLater: true }]);
+  });
+
+  it('a deadline ends what runs, in the server too', async () => {
+    const brief = bench.tenants.getDb(TENANT_ID, { timeoutMs: 100 });
+    const failure = await Promise.resolve(brief.execute('select pg_sleep(60)')).catch(findDmtError);
+    expect(failure).toMatchObject({ code: 'DMT_DEADLINE_EXCEEDED', details: { stage: 'running' } });
+    const asleep =
+      "select 1 from pg_stat_activity where datname = current_database() and query ~ 'pg_sleep[(]60'";
+    expect(await bench.database.query(`${asleep} and state = 'active'`)).toEqual([]);
+    expect((await bench.tenant.execute('select 1')).rows).toHaveLength(1);
   });
 
   it('tenants read their own rows, whatever happens to the connections', async () => {
