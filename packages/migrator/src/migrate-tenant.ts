@@ -130,7 +130,12 @@ function listen(
     );
     told.add(migration);
   };
-  return { onApplied, ...(beforeMigration ? { onBegin } : {}), ...(onBlocked ? { onBlocked } : {}) };
+  return {
+    onApplied,
+    isOneByOne: beforeMigration !== undefined || afterMigration !== undefined,
+    ...(beforeMigration ? { onBegin } : {}),
+    ...(onBlocked ? { onBlocked } : {}),
+  };
 }
 
 async function callHook(

@@ -97,11 +97,15 @@ it('goes on with the others before it tries a locked tenant again', async () => 
 it('migrates a tenant that was locked as soon as it is not, with its hooks called once', async () => {
   await lock('t1');
   const calls: string[] = [];
+  let waits = 0;
   const patient = fixture.createMigrator({ lockTimeoutMs: 100, retries: 50 });
 
   const result = await patient.migrateTenants(['t1', 't2'], {
     concurrency: 1,
-    onBlocked: () => void reader.query('commit'),
+    onBlocked: () => {
+      waits += 1;
+      if (waits === 2) void reader.query('commit');
+    },
     hooks: {
       beforeTenant: (tenantId) => void calls.push(tenantId),
       beforeMigration: (_, name) => void calls.push(name),
