@@ -40,6 +40,12 @@ export async function migrateTenant(
   return migration.result();
 }
 
+/**
+ * The first attempt waits this much shorter for locks, and is not counted: a worker that waits in vain is missing for
+ * the other tenants, and who holds a lock for longer than a moment mostly holds it for much longer.
+ */
+const FIRST_WAIT_SHARE = 6;
+
 /** Does nothing yet. */
 export function createTenantMigration(
   context: MigratorContext,
@@ -53,6 +59,7 @@ export function createTenantMigration(
   const listener = listen(tenantId, hooks, appliedMigrations, onBlocked);
   let durationMs = 0;
   let hasBegun = false;
+  let isFirst = context.settings.lockTimeoutMs > 0;
   let failure: unknown;
   let attemptsInVain = 0;
   let result: TenantMigrationResult | undefined;
@@ -60,9 +67,12 @@ export function createTenantMigration(
   const migrate = async (): Promise<void> => {
     if (!hasBegun) await callHook(tenantId, { name: 'beforeTenant' }, () => hooks.beforeTenant?.(tenantId));
     hasBegun = true;
+    const { settings } = context;
+    const share = isFirst ? FIRST_WAIT_SHARE : 1;
+    const patience = { ...settings, lockTimeoutMs: Math.ceil(settings.lockTimeoutMs / share) };
     await attempt(
       `the migration of schema "${schemaName}"`,
-      () => migrateSchema(context.pool, target, context.settings, { listener, onLockTimeout: 'throw' }),
+      () => migrateSchema(context.pool, target, patience, { listener, onLockTimeout: 'throw' }),
       tenantId,
     );
   };
@@ -98,9 +108,11 @@ export function createTenantMigration(
         return undefined;
       }
       // Who gets on has patience again.
-      attemptsInVain = appliedMigrations.length > appliedBefore ? 1 : attemptsInVain + 1;
+      if (appliedMigrations.length > appliedBefore) attemptsInVain = 0;
+      if (!isFirst) attemptsInVain += 1;
+      isFirst = false;
       if (isLockTimeout(failure) && attemptsInVain <= context.settings.retries)
-        return { retryInMs: retryDelayMs(attemptsInVain - 1) };
+        return { retryInMs: retryDelayMs(Math.max(0, attemptsInVain - 1)) };
       await end('failed');
       return undefined;
     },
@@ -130,7 +142,12 @@ function listen(
     );
     told.add(migration);
   };
-  return { onApplied, ...(beforeMigration ? { onBegin } : {}), ...(onBlocked ? { onBlocked } : {}) };
+  return {
+    onApplied,
+    isOneByOne: beforeMigration !== undefined || afterMigration !== undefined,
+    ...(beforeMigration ? { onBegin } : {}),
+    ...(onBlocked ? { onBlocked } : {}),
+  };
 }
 
 async function callHook(

@@ -11,7 +11,7 @@ import {
 } from '@dmt/core/internal';
 import { type ClientPool, createClientPool, toRunSql } from './connections/index.ts';
 import { type LedgerTable, locateSharedLedger } from './ledger/index.ts';
-import { admitTenant, discoverTenants, type TenantSite } from './lifecycle/index.ts';
+import { admitTenant, discoverTenants, stillAdmittedSql, type TenantSite } from './lifecycle/index.ts';
 import { type PreparedSource, prepareSharedSource, prepareTenantSource } from './plan/index.ts';
 import type { MigrationTarget, RunSettings } from './run/index.ts';
 import { type MigrationSource, readMigrationSource, rememberLast } from './source/index.ts';
@@ -104,6 +104,7 @@ export function tenantTarget(
     ledger: tenantLedger(context, site),
     searchPath: site.searchPath,
     admit: (schema, run) => admitTenant(site, schema, run),
+    guard: stillAdmittedSql(site),
   };
 }
 

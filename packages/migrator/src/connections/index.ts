@@ -1,6 +1,6 @@
 export { attempt } from './attempt.ts';
 export { type ClientPool, createClientPool } from './client-pool.ts';
 export { isConnectionLoss, isLockTimeout, sqlStateOf, toDatabaseError } from './database-problem.ts';
-export { runScript, runScriptOrThrow } from './run-script.ts';
+export { COUNTS_COMMANDS, runScript, runScriptOrThrow } from './run-script.ts';
 export { toRunSql } from './to-run-sql.ts';
 export { mayPassSoon, retryDelayMs, withRetries } from './with-retries.ts';

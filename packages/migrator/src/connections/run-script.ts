@@ -26,6 +26,10 @@ export function runScript(client: Client, script: string): Promise<ScriptOutcome
   });
 }
 
+/** Whether the driver lets us count, so that several transactions in one message can be told apart. */
+export const COUNTS_COMMANDS: boolean =
+  typeof Reflect.get(Query.prototype, 'handleCommandComplete') === 'function';
+
 /** Counts CommandComplete messages, since pg forgets the results that came before an error. */
 function countCompleted(query: object): () => number | undefined {
   const handle: unknown = Reflect.get(query, 'handleCommandComplete');

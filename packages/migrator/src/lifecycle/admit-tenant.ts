@@ -32,6 +32,11 @@ export async function admitTenant(
   return parseStamp(schema.comment) === undefined ? [stampSql(site, schema.comment)] : [];
 }
 
+/** Whether a tenant that was admitted is not being dropped meanwhile. */
+export function stillAdmittedSql({ tenantId }: TenantSite): string {
+  return `not exists (select from dmt.tenants where id = ${quoteLiteral(tenantId)} and state = 'dropping')`;
+}
+
 export function stampSql({ tenantId, schemaName }: TenantSite, comment: string | null): string {
   return `comment on schema ${quoteIdentifier(schemaName)} is ${quoteLiteral(formatStamp(tenantId, comment))}`;
 }

@@ -1,4 +1,4 @@
-export { admitTenant } from './admit-tenant.ts';
+export { admitTenant, stillAdmittedSql } from './admit-tenant.ts';
 export { createTenant } from './create-tenant.ts';
 export { discoverTenants } from './discover-tenants.ts';
 export { dropBatch } from './drop-batch.ts';

@@ -1,56 +1,78 @@
 import type { Client } from 'pg';
-import { isConnectionLoss, runScript, runScriptOrThrow, sqlStateOf } from '../connections/index.ts';
-import { assertHistoryKnown, bringLedgerInStep, type LedgerFormat } from '../ledger/index.ts';
+import {
+  COUNTS_COMMANDS,
+  isConnectionLoss,
+  runScript,
+  runScriptOrThrow,
+  sqlStateOf,
+} from '../connections/index.ts';
+import { assertHistoryKnown, bringLedgerInStep } from '../ledger/index.ts';
 import { acquireStepLock } from '../lock/index.ts';
 import { type MigrationPlan, type PreparedMigration, planPending } from '../plan/index.ts';
-import { renderSqlTemplate } from '../portable-sql/index.ts';
 import type { LockWatch } from './lock-watch.ts';
 import { migrationFailed } from './migration-failure.ts';
 import type { MigrationListener } from './migration-listener.ts';
 import type { MigrationTarget, RunSettings } from './migration-target.ts';
 import { openLedger } from './open-ledger.ts';
-import { RESET_SESSION } from './reset-session.ts';
 import { assertOwnSession, runSteps } from './run-steps.ts';
+import { type ChainBasis, chainTransactions, timeouts } from './transaction-chain.ts';
 
 /** Who looks on. */
 export interface Attendants {
   readonly watch: LockWatch;
   readonly onBegin: MigrationListener['onBegin'];
+  /** Whether something is to happen between two migrations. */
+  readonly isOneByOne: boolean;
 }
 
-/** What one transaction achieved. */
-export interface AppliedStep {
-  /** `undefined` when nothing was pending. */
-  readonly migration: PreparedMigration | undefined;
-  /** How long its SQL took. */
+/** A migration that is committed. */
+export interface CommittedMigration {
+  readonly name: string;
+  /** How long its SQL took; the mean, where several were sent at once. */
   readonly durationMs: number;
+}
+
+/** Where a schema's migrations stand after a step. */
+export interface AppliedStep {
   /** Whether there is certainly nothing left to do. */
   readonly isLast: boolean;
 }
 
 /**
- * Applies the next pending migration in one transaction: lock, ledger, SQL, tracking row, commit. One each, so
+ * Applies the next pending migrations, each in one transaction: lock, ledger, SQL, tracking row, commit. One each, so
  * that a failure leaves what came before it applied, and a value added to an enum can be used in the next file.
  * Everybody who migrates this schema passes through the lock first, so the ledger read behind it is the truth.
+ *
+ * @param committed - takes what is committed, also when what comes after it fails
  */
 export async function applyNext(
   client: Client,
   target: MigrationTarget,
   settings: RunSettings,
   attendants: Attendants,
+  committed: CommittedMigration[],
 ): Promise<AppliedStep> {
   const { onBegin } = attendants;
   try {
     const open = await openPlan(client, target, settings);
-    const { plan, setup } = open;
-    const [next] = plan.pending;
-    if (next?.isTransactional === false)
-      return await applyStepwise(client, target, settings, attendants, { next, setup });
-    if (next && onBegin) await tellInTransaction(client, () => onBegin(next.name));
-    const startedAt = performance.now();
-    if (next) await applyMigration(client, target, settings, attendants, { ...open, next });
-    else await runScriptOrThrow(client, [...timeouts(settings), ...setup, 'commit']);
-    return { migration: next, durationMs: performance.now() - startedAt, isLast: plan.pending.length <= 1 };
+    const { pending } = open.plan;
+    const [next] = pending;
+    if (!next) {
+      await runScriptOrThrow(client, [...timeouts(settings), ...open.setup, 'commit']);
+      return { isLast: true };
+    }
+    if (!next.isTransactional) {
+      const order = { next, setup: open.setup, committed };
+      return await applyStepwise(client, target, settings, attendants, order);
+    }
+    if (onBegin) await tellInTransaction(client, () => onBegin(next.name));
+    const firstStepwise = pending.findIndex(({ isTransactional }) => !isTransactional);
+    const chained = pending.slice(
+      0,
+      attendants.isOneByOne || !COUNTS_COMMANDS ? 1 : firstStepwise === -1 ? pending.length : firstStepwise,
+    );
+    const applied = await applyChain(client, target, settings, attendants, { ...open, chained, committed });
+    return { isLast: applied === pending.length };
   } catch (error) {
     // The pool closes this connection; the rollback is for poolers, which would close the server's end as well.
     if (!isConnectionLoss(error)) await client.query('rollback').catch(() => {});
@@ -64,12 +86,8 @@ async function tellInTransaction(client: Client, tell: () => Promise<void>): Pro
   await tell();
 }
 
-interface OpenPlan {
+interface OpenPlan extends ChainBasis {
   readonly plan: MigrationPlan;
-  /** Statements that adopt the schema and prepare its ledger. */
-  readonly setup: ReadonlyArray<string>;
-  /** The form of the ledger once these have run. */
-  readonly format: LedgerFormat;
   readonly backendPid: number;
 }
 
@@ -87,7 +105,7 @@ async function openPlan(client: Client, target: MigrationTarget, settings: RunSe
     plan.applied,
     settings.ledgerForm,
   );
-  return { plan, format, backendPid, setup: [...admission, ...statements] };
+  return { plan, format, rows, backendPid, setup: [...admission, ...statements] };
 }
 
 /** Leaves the transaction for the step lock; whoever had that before may have done the work meanwhile. */
@@ -96,7 +114,15 @@ async function applyStepwise(
   target: MigrationTarget,
   settings: RunSettings,
   { watch, onBegin }: Attendants,
-  { next, setup }: { readonly next: PreparedMigration; readonly setup: ReadonlyArray<string> },
+  {
+    next,
+    setup,
+    committed,
+  }: {
+    readonly next: PreparedMigration;
+    readonly setup: ReadonlyArray<string>;
+    readonly committed: CommittedMigration[];
+  },
 ): Promise<AppliedStep> {
   assertOwnSession(client, settings, next);
   await runScriptOrThrow(client, [...timeouts(settings), ...setup, 'commit']);
@@ -111,39 +137,46 @@ async function applyStepwise(
     const trackingRow = format.insertSql(target.ledger, next);
     await runSteps(client, target, settings, next, { trackingRow, observe: () => watch.begin(backendPid) });
   }
-  const durationMs = performance.now() - startedAt;
+  if (isMine) committed.push({ name: next.name, durationMs: performance.now() - startedAt });
   await release();
-  return { migration: isMine ? next : undefined, durationMs, isLast: isMine && plan.pending.length <= 1 };
+  return { isLast: isMine && plan.pending.length <= 1 };
 }
 
-function timeouts({ lockTimeoutMs, statementTimeoutMs }: RunSettings): string[] {
-  return [`set local lock_timeout = ${lockTimeoutMs}`, `set local statement_timeout = ${statementTimeoutMs}`];
-}
-
-async function applyMigration(
+/** @returns how many were applied before somebody else came in between, if somebody did */
+async function applyChain(
   client: Client,
   target: MigrationTarget,
   settings: RunSettings,
   attendants: Attendants,
   {
-    setup,
-    format,
+    chained,
+    committed,
     backendPid,
-    next: migration,
-  }: Omit<OpenPlan, 'plan'> & { readonly next: PreparedMigration },
-): Promise<void> {
-  const before = [...timeouts(settings), ...setup, `set local search_path to ${target.searchPath}`];
-  const after = [...RESET_SESSION, format.insertSql(target.ledger, migration), 'commit'];
-  const sql = renderSqlTemplate(migration.template, target.ledger.schemaName);
-  // The line break ends a comment on the file's last line.
-  const script = `${before.join(';')};${sql}\n;${after.join(';')}`;
+    ...basis
+  }: OpenPlan & {
+    readonly chained: ReadonlyArray<PreparedMigration>;
+    readonly committed: CommittedMigration[];
+  },
+): Promise<number> {
+  const { script, links } = chainTransactions(target, settings, basis, chained);
+  const startedAt = performance.now();
   const observation = attendants.watch.begin(backendPid);
   const { error, completedCount } = await runScript(client, script);
   observation.end();
-  if (!error) return;
+  const done = links.filter(({ end }) => !error || end <= (completedCount ?? 0));
+  const durationMs = (performance.now() - startedAt) / Math.max(1, done.length);
+  committed.push(...done.map(({ migration: { name } }) => ({ name, durationMs })));
+  if (!error) return done.length;
   // A server that takes no writes says nothing about the migration.
-  if (isConnectionLoss(error) || sqlStateOf(error) === '25006') throw error;
+  const failing = links[done.length];
+  if (isConnectionLoss(error) || sqlStateOf(error) === '25006' || !failing) throw error;
+  if (failing.guardAt !== undefined && failing.guardAt === completedCount) {
+    await client.query('rollback');
+    return done.length;
+  }
   const line =
-    completedCount === undefined ? undefined : migration.statementLines[completedCount - before.length];
-  throw migrationFailed(target, migration, error, { line, blockers: await observation.blockers() });
+    completedCount === undefined
+      ? undefined
+      : failing.migration.statementLines[completedCount - failing.sqlFrom];
+  throw migrationFailed(target, failing.migration, error, { line, blockers: await observation.blockers() });
 }

@@ -1,5 +1,5 @@
 import { type ClientPool, isLockTimeout, mayPassSoon, withRetries } from '../connections/index.ts';
-import { applyNext } from './apply-next.ts';
+import { type AppliedStep, applyNext, type CommittedMigration } from './apply-next.ts';
 import { createLockWatch } from './lock-watch.ts';
 import type { MigrationListener } from './migration-listener.ts';
 import type { MigrationTarget, RunSettings } from './migration-target.ts';
@@ -25,14 +25,19 @@ export async function migrateSchema(
   const mayPass = (error: unknown): boolean =>
     mayPassSoon(error) && (onLockTimeout === 'retry' || !isLockTimeout(error));
   const watch = createLockWatch(pool, settings.lockTimeoutMs, (blockers) => listener.onBlocked?.(blockers));
-  const attendants = { watch, onBegin: listener.onBegin };
+  const { onBegin, onApplied, isOneByOne = onBegin !== undefined } = listener;
+  const apply = async (): Promise<AppliedStep> => {
+    const committed: CommittedMigration[] = [];
+    try {
+      return await pool.use((client) =>
+        applyNext(client, target, settings, { watch, onBegin, isOneByOne }, committed),
+      );
+    } finally {
+      for (const { name, durationMs } of committed) await onApplied(name, durationMs);
+    }
+  };
   for (;;) {
-    const step = await withRetries(
-      settings.retries,
-      () => pool.use((client) => applyNext(client, target, settings, attendants)),
-      mayPass,
-    );
-    if (step.migration) await listener.onApplied(step.migration.name, step.durationMs);
-    if (step.isLast) return;
+    const { isLast } = await withRetries(settings.retries, apply, mayPass);
+    if (isLast) return;
   }
 }

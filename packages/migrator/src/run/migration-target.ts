@@ -14,6 +14,8 @@ export interface MigrationTarget {
    * @returns statements to run first, such as the stamp of a schema that is adopted
    */
   admit(schema: SchemaDescription, run: RunSql): Promise<string[]>;
+  /** An SQL condition that holds as long as what `admit` found does, once it is admitted. */
+  readonly guard?: string;
 }
 
 /** How migrations are run; all of it comes from `migrations` in the configuration. */
