@@ -11,6 +11,8 @@ export {
   type LogLevel,
   type LogProvider,
   type MetricsOptions,
+  type MigratedTenant,
+  type MigrationHooks,
   type MigrationOptions,
   type NoTables,
   type PipeliningOptions,
@@ -41,6 +43,7 @@ export {
   ConnectionFailedError,
   type ConnectionFailedOptions,
   DatabaseError,
+  DeadlineExceededError,
   DirectoryUnreadableError,
   DiscoveryError,
   DmtError,
@@ -52,6 +55,7 @@ export {
   errorCatalogue,
   findDmtError,
   GenerateFailedError,
+  type GivenUpOptions,
   InterceptorError,
   InvalidSchemaNameError,
   InvalidTenantIdError,
@@ -62,12 +66,14 @@ export {
   ManagerDisposedError,
   MigrationChangedError,
   MigrationFailedError,
+  MigrationHookError,
   MigrationOutOfOrderError,
   MigrationSourceError,
   MigrationsNotFoundError,
   type NameCollisionOptions,
   NoTenantContextError,
   PoolerMismatchError,
+  type PoolerMismatchOptions,
   QueueFullError,
   type QueueFullOptions,
   QueueTimeoutError,
@@ -114,6 +120,7 @@ export {
   type TracingOptions,
 } from './observability/index.ts';
 export type {
+  CallLimits,
   HandleSource,
   InterceptedQuery,
   NextInterceptor,
@@ -125,3 +132,4 @@ export type {
   TenantLease,
   TenantPool,
 } from './session/index.ts';
+export { type DetectPoolerOptions, detectPooler, type PoolerReport } from './wire/index.ts';

@@ -56,6 +56,7 @@ describe('resolveConfig', () => {
         lockTimeoutMs: 3_000,
         statementTimeoutMs: 0,
         retries: 3,
+        hooks: {},
       },
       hooks: {},
       logger: { level: 'info' },

@@ -72,6 +72,7 @@ const samples = [
   new core.QueueFullError('acme', { maxWaitingRequests: 0, strategy: 'reject' }),
   new core.ManagerDisposedError(),
   new core.StatementAbortedError({ tenantId: 'acme', cause }),
+  new core.DeadlineExceededError({ tenantId: 'acme', stage: 'running', isOutcomeUnknown: true, cause }),
   new core.StatementRefusedError('SET', 'its effect would outlive the request', 'Use withConnection().'),
   new core.TransactionFailedError({ tenantId: 'acme', cause }),
   new core.InterceptorError('never called next()', 'Call it.', { interceptor: 'audit' }),
@@ -83,6 +84,7 @@ const samples = [
   new core.MigrationChangedError('acme', '0001_a'),
   new core.MigrationOutOfOrderError(undefined, '0001_a', '0002_b'),
   new core.MigrationFailedError('acme', '0001_a', { line: 3, cause }),
+  new core.MigrationHookError('acme', { name: 'afterMigration', migration: '0001_a' }, { cause }),
   new core.RollbackRefusedError('Migration "0001_a" has no down file', {
     remedy: 'Write 0001_a.down.sql.',
     tenantId: 'acme',

@@ -78,11 +78,21 @@ export class ConnectionKeeper<C extends PoolMember> {
   retire(slot: Slot<C>, gone?: () => void): void {
     const { member } = slot;
     if (member === undefined) return;
-    this.#slotOf.delete(member);
-    this.#slots.mark(slot, 'closing');
+    this.#beginGoodbye(slot, member);
     this.#goodbyes.say(member, () => {
       this.#slots.vacate(slot);
       gone?.();
+      this.#events.vacated();
+    });
+  }
+
+  /** Closes a connection together with what still runs on it; resolves when the server has let it go. */
+  async abandon(slot: Slot<C>): Promise<void> {
+    const { member } = slot;
+    if (member === undefined) return;
+    this.#beginGoodbye(slot, member);
+    await this.#goodbyes.abandon(member, () => {
+      this.#slots.vacate(slot);
       this.#events.vacated();
     });
   }
@@ -104,8 +114,13 @@ export class ConnectionKeeper<C extends PoolMember> {
 
   /** Closes what is left, in use or not. */
   async finishClosing(): Promise<void> {
-    for (const member of this.#slotOf.keys()) member.destroy();
+    for (const slot of this.#slots.filter('busy')) void this.abandon(slot);
     await this.#goodbyes.settled();
+  }
+
+  #beginGoodbye(slot: Slot<C>, member: C): void {
+    this.#slotOf.delete(member);
+    this.#slots.mark(slot, 'closing');
   }
 
   /** False when the connection is of no use any more. */

@@ -1,9 +1,4 @@
-import {
-  ManagerDisposedError,
-  QueueFullError,
-  QueueTimeoutError,
-  StatementAbortedError,
-} from '../errors/index.ts';
+import { givenUp, ManagerDisposedError, QueueFullError, QueueTimeoutError } from '../errors/index.ts';
 import { ConnectionKeeper } from './connection-keeper.ts';
 import type { ConnectionSupply } from './connection-supply.ts';
 import { Deadlines } from './deadlines.ts';
@@ -112,12 +107,12 @@ export class ConnectionPool<C extends PoolMember> {
   /**
    * A connection as soon as it is this tenant's turn.
    *
-   * @throws QueueFullError, QueueTimeoutError, StatementAbortedError, ManagerDisposedError, or what opening
-   * a connection failed with.
+   * @throws QueueFullError, QueueTimeoutError, StatementAbortedError, DeadlineExceededError,
+   * ManagerDisposedError, or what opening a connection failed with.
    */
   acquire(route: Route, signal?: AbortSignal, shares = false): Promise<C> {
     if (this.#isClosed) return Promise.reject(new ManagerDisposedError());
-    if (signal?.aborted) return Promise.reject(abortedError(route, signal));
+    if (signal?.aborted) return Promise.reject(givenUpBy(signal, route));
     const member = shares ? this.tryShare(route) : this.tryAcquire(route);
     if (member !== undefined) return Promise.resolve(member);
     if (!this.#supply.admits(route)) {
@@ -159,9 +154,17 @@ export class ConnectionPool<C extends PoolMember> {
     this.#ownPools?.evict(key);
   }
 
+  /** Takes back a connection that nobody uses again; resolves when the server has let it go. */
+  async retire(member: C): Promise<void> {
+    const slot = this.#keeper.slotOf(member);
+    if (slot?.state !== 'busy') return;
+    this.#lending.takeBack(slot);
+    await this.#keeper.abandon(slot);
+  }
+
   /**
    * Refuses new requests and those that wait, lets connections in use come back for `graceMs`, then closes
-   * them all.
+   * them all; what still runs then is cancelled.
    */
   async close(graceMs: number): Promise<void> {
     this.#isClosed = true;
@@ -193,8 +196,8 @@ export class ConnectionPool<C extends PoolMember> {
   readonly #giveUp = (request: PendingRequest<C>, cause: 'timeout' | 'abort'): void => {
     this.#queue.remove(request);
     const { route, signal } = request;
-    if (cause === 'abort') {
-      request.reject(abortedError(route, signal));
+    if (cause === 'abort' && signal !== undefined) {
+      request.reject(givenUpBy(signal, route));
       return;
     }
     const { onQueueTimeout, queueTimeoutMs } = this.#options;
@@ -231,9 +234,6 @@ export class ConnectionPool<C extends PoolMember> {
   }
 }
 
-function abortedError({ tenantId }: Route, signal: AbortSignal | undefined): StatementAbortedError {
-  return new StatementAbortedError({
-    cause: signal?.reason,
-    ...(tenantId === undefined ? {} : { tenantId }),
-  });
+function givenUpBy(signal: AbortSignal, { tenantId }: Route): Error {
+  return givenUp(signal, { tenantId, stage: 'waiting for a connection' });
 }

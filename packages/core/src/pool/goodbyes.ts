@@ -9,15 +9,25 @@ export class Goodbyes {
 
   /** Closes a connection politely; `gone` is called when the server has let it go. */
   say(member: PoolMember, gone: () => void): void {
-    const goodbye = endWithin(member, GOODBYE_MS).then(() => {
-      this.#pending.delete(goodbye);
-      gone();
-    });
-    this.#pending.add(goodbye);
+    void this.#await(endWithin(member, GOODBYE_MS), gone);
+  }
+
+  /** Closes a connection with what still runs on it, which is cancelled. */
+  abandon(member: PoolMember, gone: () => void): Promise<void> {
+    return this.#await(member.abandon(), gone);
   }
 
   async settled(): Promise<void> {
     await Promise.all(this.#pending);
+  }
+
+  #await(farewell: Promise<void>, gone: () => void): Promise<void> {
+    const goodbye = farewell.then(() => {
+      this.#pending.delete(goodbye);
+      gone();
+    });
+    this.#pending.add(goodbye);
+    return goodbye;
   }
 }
 

@@ -3,5 +3,5 @@ export type { PoolCounts } from './pool-counts.ts';
 export type { PoolMember } from './pool-member.ts';
 export type { PoolOptions } from './pool-options.ts';
 export type { PoolUsage, TenantUsage } from './pool-usage.ts';
-export { type RetryPolicy, retryConnecting } from './retry-connecting.ts';
+export { isTransient, type RetryPolicy, retryConnecting } from './retry-connecting.ts';
 export type { Route } from './route.ts';
