@@ -17,6 +17,9 @@ export interface HookOptions {
   readonly onQueueTimeout?: (tenantId: string | undefined) => void | Promise<void>;
   /** A tenant was verified before its first statement. */
   readonly onTenantResolved?: (tenantId: string, schemaName: string) => void | Promise<void>;
-  /** Takes the lines of dmt: queues that overflow, failures, and what `debug` asks for. */
+  /**
+   * Takes the lines of dmt: queues that overflow (a line every five seconds says how often), failures, and what `debug`
+   * asks for.
+   */
   readonly logger?: LoggerOptions;
 }

@@ -34,9 +34,10 @@ export class ConnectionPool<C extends PoolMember> {
 
   constructor(options: PoolOptions<C>) {
     const slots = new SlotTable<C>(options.max);
-    const queue = new FairQueue<PendingRequest<C>>((request, change) =>
-      this.#supply.noteWaiting(request, change),
-    );
+    const queue = new FairQueue<PendingRequest<C>>({
+      capacity: options.max,
+      noteChange: (request, change) => this.#supply.noteWaiting(request, change),
+    });
     const lending = new Lending(slots, queue, options.maxConnectionsPerTenant);
     const keeper = new ConnectionKeeper(options, slots, {
       opened: (slot) => {

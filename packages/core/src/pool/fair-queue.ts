@@ -21,27 +21,43 @@ const HOME_WINDOW = 64;
 /** After so many passes the tenant whose turn it is goes first, at home or not. */
 const MAX_PASSES = 64;
 
+/** How many rounds a tenant lets the others have for each connection that it holds beyond its share. */
+const ROUNDS_YIELDED = 4;
+
 /** A tenant's account with its requests that wait. */
 interface Line<W> extends TenantAccount {
   waiters: W[];
   head: number;
   passes: number;
+  /** How many requests had been taken when it first had to yield; -1 when it does not. */
+  yieldsSince: number;
+}
+
+interface FairQueueOptions<W> {
+  /** Connections that there may be, which tenants share evenly while more is asked for. */
+  readonly capacity: number;
+  /** Told of every waiter that comes or goes. */
+  readonly noteChange?: (waiter: W, change: 1 | -1) => void;
 }
 
 /**
  * Requests in turn by tenant: each tenant with requests waiting gets one connection a round, however many
- * requests it has. Within a tenant, first come, first served.
+ * requests it has. One that holds its share of the connections already lets others go first, the longer the more it
+ * holds: slow statements would pile up otherwise. Within a tenant, first come, first served.
  */
 export class FairQueue<W extends Waiter> {
   /** Of every tenant that holds connections or waits for one. */
   readonly #lines = new Map<string, Line<W>>();
   /** Those with requests waiting, in turn. */
   readonly #round = new Set<Line<W>>();
+  readonly #capacity: number;
   readonly #noteChange: (waiter: W, change: 1 | -1) => void;
   #size = 0;
+  /** Requests taken so far. */
+  #taken = 0;
 
-  /** @param noteChange - told of every waiter that comes or goes */
-  constructor(noteChange: (waiter: W, change: 1 | -1) => void = () => undefined) {
+  constructor({ capacity, noteChange = () => undefined }: FairQueueOptions<W>) {
+    this.#capacity = capacity;
     this.#noteChange = noteChange;
   }
 
@@ -108,11 +124,17 @@ export class FairQueue<W extends Waiter> {
 
   #choose(choice: Choice<W>): Line<W> | undefined {
     let next: Line<W> | undefined;
+    let yielding: Line<W> | undefined;
     let isNextOverdue = false;
     let seen = 0;
     for (const line of this.#round) {
       const waiter = line.waiters[line.head];
       if (waiter === undefined || !choice.isEligible(line, waiter)) continue;
+      if (this.#mustYield(line)) {
+        yielding ??= line;
+        if (++seen >= HOME_WINDOW) break;
+        continue;
+      }
       if (next === undefined) {
         next = line;
         isNextOverdue = choice.isOverdue(waiter);
@@ -124,7 +146,21 @@ export class FairQueue<W extends Waiter> {
       }
       if (++seen >= HOME_WINDOW) break;
     }
-    return isNextOverdue ? next : undefined;
+    if (isNextOverdue) return next;
+    const waiter = yielding?.waiters[yielding.head];
+    // A connection that nobody else can use is better used than kept.
+    if (yielding === undefined || waiter === undefined) return undefined;
+    return choice.isAtHome(yielding) || choice.isOverdue(waiter) ? yielding : undefined;
+  }
+
+  /** Whether others go first, since it holds its share and they may not. */
+  #mustYield(line: Line<W>): boolean {
+    if (line.held === 0) return false;
+    const share = Math.ceil(this.#capacity / this.#lines.size);
+    if (line.held < share) return false;
+    if (line.yieldsSince < 0) line.yieldsSince = this.#taken;
+    const rounds = ROUNDS_YIELDED * (line.held - share + 1);
+    return this.#taken - line.yieldsSince < rounds * this.#round.size;
   }
 
   /** Takes the first request of a tenant. */
@@ -181,7 +217,7 @@ export class FairQueue<W extends Waiter> {
   #lineOf(route: Route): Line<W> {
     const known = this.#lines.get(route.key);
     if (known !== undefined) return known;
-    const line = { route, held: 0, waiters: [], head: 0, passes: 0 };
+    const line = { route, held: 0, waiters: [], head: 0, passes: 0, yieldsSince: -1 };
     this.#lines.set(route.key, line);
     return line;
   }
@@ -191,6 +227,7 @@ export class FairQueue<W extends Waiter> {
     line.waiters = [];
     line.head = 0;
     line.passes = 0;
+    line.yieldsSince = -1;
     if (line.held === 0) this.#lines.delete(line.route.key);
   }
 
@@ -198,7 +235,9 @@ export class FairQueue<W extends Waiter> {
     const waiter = line.waiters[line.head];
     line.head++;
     this.#size--;
+    this.#taken++;
     line.passes = 0;
+    line.yieldsSince = -1;
     if (waiter !== undefined) this.#noteChange(waiter, -1);
     if (line.head === line.waiters.length) {
       this.#leaveRound(line);

@@ -7,15 +7,10 @@ import { findIdleSlot, isUnused, type OwnedPool } from './owned-pool.ts';
 import type { PendingRequest } from './pending-request.ts';
 import type { PoolMember } from './pool-member.ts';
 import { PoolRegistry } from './pool-registry.ts';
+import { type Room, RoomFinder } from './room-finder.ts';
 import type { Route } from './route.ts';
 import type { Slot } from './slot-table.ts';
 import type { TenantAccount } from './tenant-account.ts';
-
-/** Where a connection can be opened, and the pool that has to go for it. */
-interface Room<C extends PoolMember> {
-  readonly slot: Slot<C>;
-  readonly victim: OwnedPool<C> | undefined;
-}
 
 /**
  * Every connection serves one tenant. They all come out of one budget: when it is spent, an idle connection of
@@ -24,6 +19,7 @@ interface Room<C extends PoolMember> {
 export class PerTenantSupply<C extends PoolMember> implements ConnectionSupply<C> {
   readonly #parts: SupplyParts<C>;
   readonly #registry: PoolRegistry<C>;
+  readonly #rooms: RoomFinder<C>;
   readonly #patienceMs: number;
   readonly #sweeper: IdleSweeper;
   #freeOwner: string | undefined;
@@ -33,6 +29,7 @@ export class PerTenantSupply<C extends PoolMember> implements ConnectionSupply<C
     const { maxPools, poolTtlMs, strategy } = parts.options;
     this.#parts = parts;
     this.#registry = new PoolRegistry(maxPools);
+    this.#rooms = new RoomFinder(parts, this.#registry);
     this.#patienceMs = patienceFor(strategy);
     this.#sweeper = new IdleSweeper([poolTtlMs], () => this.#sweep());
   }
@@ -57,7 +54,7 @@ export class PerTenantSupply<C extends PoolMember> implements ConnectionSupply<C
     if (options.strategy === 'reject') {
       const held = queue.find(route.key)?.held ?? 0;
       if (!lending.mayHold(held + queue.count(route.key))) return false;
-      return this.#findRoom(route, true) !== undefined || slots.count.closing > coming;
+      return this.#rooms.find(route, true) !== undefined || slots.count.closing > coming;
     }
     if (slots.count.vacant > 0 && this.#needsMore(route, 1)) return true;
     return queue.size - coming < options.maxWaitingRequests;
@@ -105,7 +102,7 @@ export class PerTenantSupply<C extends PoolMember> implements ConnectionSupply<C
     owner.coming--;
     if (!owner.isKnown && owner.coming === 0) this.#registry.remove(owner);
     // The server may have no more to give: one that somebody else does not use is better than an error.
-    const slot = this.#findIdleOfOthers(key);
+    const slot = this.#rooms.findIdleOfOthers(key);
     if (slot !== undefined && queue.count(key) > 0) {
       this.#move({ slot, victim: undefined }, owner.route);
       return;
@@ -209,43 +206,10 @@ export class PerTenantSupply<C extends PoolMember> implements ConnectionSupply<C
   /** Sees to a connection for a tenant that waits; `mayTake` one from others, if they do not use it. */
   #provide(route: Route, mayTake: boolean): boolean {
     if (!this.#needsMore(route)) return false;
-    const room = this.#findRoom(route, mayTake);
+    const room = this.#rooms.find(route, mayTake);
     if (room === undefined) return false;
     this.#move(room, route);
     return true;
-  }
-
-  #findRoom(route: Route, mayTake: boolean): Room<C> | undefined {
-    const vacant = this.#parts.slots.findVacant();
-    if (this.#registry.isFullFor(route)) {
-      const victim = mayTake ? this.#findUnusedPool((pool) => pool.route.tenantId !== undefined) : undefined;
-      if (victim === undefined) return undefined;
-      const slot = vacant ?? findIdleSlot(victim) ?? this.#findIdleOfOthers(route.key);
-      return slot && { slot, victim };
-    }
-    if (vacant !== undefined) return { slot: vacant, victim: undefined };
-    if (!mayTake) return undefined;
-    const evicts = this.#parts.options.strategy === 'evict-lru';
-    const victim = evicts ? this.#findUnusedPool((pool) => findIdleSlot(pool) !== undefined) : undefined;
-    const slot = (victim && findIdleSlot(victim)) ?? this.#findIdleOfOthers(route.key);
-    return slot && { slot, victim };
-  }
-
-  #findUnusedPool(isSuitable: (pool: OwnedPool<C>) => boolean): OwnedPool<C> | undefined {
-    for (const pool of this.#registry.all()) {
-      if (isUnused(pool) && this.#parts.queue.count(pool.route.key) === 0 && isSuitable(pool)) return pool;
-    }
-    return undefined;
-  }
-
-  /** The connection of another tenant that has been idle longest. */
-  #findIdleOfOthers(key: string): Slot<C> | undefined {
-    let found: Slot<C> | undefined;
-    for (const slot of this.#parts.slots.filter('idle')) {
-      if (slot.owner?.route.key === key) continue;
-      if (found === undefined || slot.idleSince < found.idleSince) found = slot;
-    }
-    return found;
   }
 
   /** Opens a connection for a tenant in a place, after what is there is gone. */

@@ -57,7 +57,9 @@ describe('many more tenants than connections', () => {
       let left: number = requests;
 
       const giveUp = async (tenantId: string): Promise<void> => {
-        const signal = AbortSignal.timeout(1 + random.below(20));
+        const controller = new AbortController();
+        setTimeout(() => controller.abort(), 1 + random.below(20));
+        const { signal } = controller;
         await runWithTenant({ tenantId, signal }, () => contextDb.execute(sql`select pg_sleep(0.1)`));
       };
 
