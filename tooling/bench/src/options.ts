@@ -39,7 +39,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
       'in-flight': { type: 'string', default: '32,128' },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
-      only: { type: 'string', default: 'raw pg,dmt,dmt pipelined,dmt prepared,incumbent' },
+      only: { type: 'string', default: 'dmt,dmt pipelined,dmt prepared,raw pg,incumbent' },
       json: { type: 'string', default: '.dmt/bench/bench.json' },
       svg: { type: 'string', default: '.dmt/bench/throughput.svg' },
     },

@@ -1,4 +1,5 @@
-export { ConnectionPool, type PoolCounts } from './connection-pool.ts';
+export { ConnectionPool } from './connection-pool.ts';
+export type { PoolCounts } from './pool-counts.ts';
 export type { PoolMember } from './pool-member.ts';
 export type { PoolOptions } from './pool-options.ts';
 export type { PoolUsage, TenantUsage } from './pool-usage.ts';

@@ -1,9 +1,12 @@
 import type pg from 'pg';
+import { destroySocket } from './destroy-socket.ts';
 import { EnvelopeError } from './envelope-error.ts';
 import { isServerError, type PgClient, type PgResult, type StatementConfig } from './pg-internals.ts';
 import type { Prefix } from './prefix.ts';
 import { ProcessHold } from './process-hold.ts';
 import type { StatementConnection, StatementRequest, TransactionStatus } from './statement-connection.ts';
+
+const ABANDON_WITHIN_MS = 1_000;
 
 /**
  * The same contract as `WireConnection` by nothing but the public API of node-postgres, for a version of
@@ -94,14 +97,23 @@ export class FallbackConnection implements StatementConnection {
 
   destroy(): void {
     this.#gone();
-    // Ends the socket under whatever is in flight; its outcome reaches the caller as a rejection.
+    // Its outcome reaches the caller of what is in flight as a rejection.
     void this.client.end().catch(() => undefined);
+    destroySocket(this.client);
   }
 
   async end(): Promise<void> {
     this.taint();
     await this.client.end();
     this.#gone();
+  }
+
+  async abandon(): Promise<void> {
+    this.taint();
+    const giveUp = setTimeout(() => this.destroy(), ABANDON_WITHIN_MS);
+    // While a statement runs, `end()` closes at once.
+    await this.end().catch(() => this.destroy());
+    clearTimeout(giveUp);
   }
 
   async #begin(transactionStart: readonly string[], prefix: Prefix | undefined): Promise<void> {

@@ -1,4 +1,6 @@
 import type pg from 'pg';
+import { ManagerDisposedError } from '../errors/index.ts';
+import { abandonClient } from './abandon-client.ts';
 import { sendCancelRequest } from './cancel-request.ts';
 import { EnvelopeError } from './envelope-error.ts';
 import { isServerError, type PgClient, type PgResult } from './pg-internals.ts';
@@ -32,6 +34,7 @@ export class WireConnection implements StatementConnection {
   #inFlight = 0;
   #isGone = false;
   #isTainted = false;
+  #isAbandoned = false;
   #hold: ProcessHold | undefined;
   #onReady: Array<() => void> = [];
   #onGone: (() => void) | undefined;
@@ -65,6 +68,11 @@ export class WireConnection implements StatementConnection {
   /** Nothing is open, outstanding or left behind: the next tenant may have it. */
   get isReusable(): boolean {
     return this.isAlive && !this.#isTainted && this.#inFlight === 0 && this.#status === 'I';
+  }
+
+  /** Nothing runs, neither for us nor for whoever has the client itself. */
+  get isQuiet(): boolean {
+    return this.#inFlight === 0 && this.#internals.readyForQuery === true;
   }
 
   /** Several statements may be on their way at once. */
@@ -138,7 +146,14 @@ export class WireConnection implements StatementConnection {
     this.#gone();
   }
 
+  async abandon(): Promise<void> {
+    this.#isTainted = true;
+    this.#isAbandoned = true;
+    await abandonClient(this);
+  }
+
   #explain(error: Error, query: TenantQuery): Error {
+    if (this.#isAbandoned) return new ManagerDisposedError({ cause: error });
     if (!isServerError(error)) {
       // An error of the client alone, a read timeout say: the server's answer is still on its way.
       if (query.isSent) this.#isTainted = true;

@@ -2,7 +2,8 @@ import type pg from 'pg';
 import { showProgress } from '../report/progress.ts';
 import { awaitQuietServer } from '../server/await-quiet-server.ts';
 import { ClientProcess } from './client-process.ts';
-import { type Measurement, measureOnce } from './measure.ts';
+import { groupContenders } from './contender-groups.ts';
+import { type Measurement, measureTogether } from './measure.ts';
 import { tenantIdAt } from './schema.ts';
 
 export const BASELINE = 'plain';
@@ -31,28 +32,27 @@ export interface RoundsOptions {
 /** Every contender takes its turn in each round; who begins changes from round to round. */
 export async function runRounds(options: RoundsOptions): Promise<ContenderSamples[]> {
   const { url, tenants, inFlight, seconds, rounds } = options;
-  const names = [BASELINE, ...options.contenders, NOISE];
-  const clients = names.map((name) => new ClientProcess(name === NOISE ? BASELINE : name));
-  const samples: (readonly Measurement[])[][] = names.map(() => []);
+  const names = [BASELINE, NOISE, ...options.contenders];
+  const clients = new Map(
+    names.map((name) => [name, new ClientProcess(name === NOISE ? BASELINE : name)] as const),
+  );
+  const samples = new Map(names.map((name): [string, Measurement[][]] => [name, []]));
   const setup = { url, tenantIds: Array.from({ length: tenants }, (_, index) => tenantIdAt(index)) };
 
   for (let round = 0; round < rounds; round += 1) {
-    for (let turn = 0; turn < names.length; turn += 1) {
-      const at = (round + turn) % names.length;
-      showProgress(`${tenants} tenants, round ${round + 1}/${rounds}: ${names[at]}`);
-      const client = clients[at];
-      if (client === undefined) continue;
-      const measured = await measureOnce(client, {
-        setup,
-        inFlight,
-        seed: round,
-        durationMs: seconds * 1000,
-      });
-      samples[at]?.push(measured);
+    for (const group of groupContenders(names)) {
+      const turns = group.map((_, turn) => group[(round + turn) % group.length] ?? BASELINE);
+      showProgress(`${tenants} tenants, round ${round + 1}/${rounds}: ${turns.join(', ')}`);
+      const measured = await measureTogether(
+        turns.flatMap((name) => clients.get(name) ?? []),
+        { setup, inFlight, seed: round, durationMs: seconds * 1000 },
+      );
+      for (const [at, measurements] of measured.entries()) samples.get(turns[at] ?? '')?.push(measurements);
       await awaitQuietServer(options.observer);
     }
   }
-  await Promise.all(clients.map((client) => client.stop()));
+  await Promise.all([...clients.values()].map((client) => client.stop()));
   showProgress('');
-  return names.map((contender, at) => ({ tenants, contender, rounds: samples[at] ?? [] }));
+  const inOrder = [BASELINE, ...options.contenders, NOISE];
+  return inOrder.map((contender) => ({ tenants, contender, rounds: samples.get(contender) ?? [] }));
 }

@@ -44,7 +44,7 @@ const POOL_KEYS: Readonly<Record<keyof PoolConfig, true | { message: string; hin
 };
 
 /** Options of the client that its typings leave out. */
-const UNTYPED_KEYS = ['scramMaxIterations'];
+const UNTYPED_KEYS = ['binary', 'scramMaxIterations'];
 
 const KNOWN_KEYS = [...Object.keys(POOL_KEYS), ...UNTYPED_KEYS];
 
