@@ -54,6 +54,8 @@ const coreWithDrizzle1 = {
       '**/node_modules/**',
       'test/parity/drizzle-options.test.ts',
       'test/guarantees/handles-are-small.test.ts',
+      // Long, and about what lies below Drizzle.
+      'test/guarantees/memory-is-flat.test.ts',
     ],
   },
 };
@@ -73,6 +75,7 @@ export default defineConfig({
       project('hono', 'packages/hono'),
       project('harness', 'tooling/harness'),
       project('bench', 'tooling/bench'),
+      project('chaos', 'tooling/chaos'),
       project('checks', 'tooling/checks'),
       project('mutants', 'tooling/mutants'),
       project('quickstart', 'examples/quickstart'),

@@ -1,7 +1,10 @@
 /** Replays a run: `DMT_CHAOS_SEED=1234`. Printed by fast-check when a property fails. */
 export const chaosSeed: number = Number(process.env.DMT_CHAOS_SEED ?? Date.now() % 2 ** 31);
 
+/** Whether tests run at full size: `pnpm test:chaos`. */
+export const isChaos: boolean = process.env.DMT_CHAOS === '1';
+
 /** A tenth of the full size, or another part of it, unless the run is `pnpm test:chaos`. */
 export function chaosSize(fullSize: number, divisor = 10): number {
-  return process.env.DMT_CHAOS === '1' ? fullSize : Math.ceil(fullSize / divisor);
+  return isChaos ? fullSize : Math.ceil(fullSize / divisor);
 }

@@ -167,11 +167,6 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
     if (isPerTenant) pool.release(await pool.acquire(route, signal));
   }
 
-  async function connect(target: TenantTarget, limits?: CallLimits): Promise<void> {
-    await verifyWithin(target, limits);
-    if (isPerTenant) pool.release(await pool.acquire(target.route, hostWithin(limits).currentSignal()));
-  }
-
   function lifecycle(operation: string): TenantLifecycle {
     if (options.lifecycle === undefined) throw new LifecycleMissingError(operation);
     return options.lifecycle;

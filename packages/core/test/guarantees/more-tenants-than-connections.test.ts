@@ -2,13 +2,13 @@ import { createTenantContext, findDmtError, type TenantDb } from '@dmt/core';
 import { createTestDatabase, startFaultProxy, type TestDatabase, waitUntil } from '@dmt-tooling/harness';
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chaosSeed, chaosSize } from '../chaos.ts';
+import { chaosSeed, chaosSize, isChaos } from '../chaos.ts';
 import { createTenants, type Tables } from '../fixtures/create-tenants.ts';
 import { items } from '../fixtures/items.ts';
 import { createRandom, type Random } from '../fixtures/random.ts';
 import { createFleet, fleetIds } from '../fixtures/tenant-fleet.ts';
 
-const CAP = 8;
+const CAP = isChaos ? 50 : 8;
 const IN_FLIGHT = 256;
 const ids = fleetIds(chaosSize(10_000));
 
@@ -16,7 +16,7 @@ let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
   await createFleet(database, ids);
-});
+}, 600_000);
 afterAll(() => database.drop());
 
 /** A few tenants are busy, most are not: a tenant's share falls with its rank. */

@@ -64,6 +64,16 @@ describe('detectPooler', () => {
     proxy.clear();
   });
 
+  it('has only the socket to go by when there is no room for a second client', async () => {
+    const role = await database.createRole('connection limit 1');
+    await using proxy = await startFaultProxy({ targetUrl: role.url });
+    expect(await detectPooler({ url: role.url })).toMatchObject({ found: 'none', certainty: 'proven' });
+    expect(await detectPooler({ url: proxy.url })).toMatchObject({
+      found: 'unknown',
+      evidence: ['There was no room for a second client.'],
+    });
+  });
+
   it('stops when it is told to', async () => {
     await using proxy = await startFaultProxy({ targetUrl: database.url });
     proxy.delay(200);

@@ -3,10 +3,11 @@ import type { OpenContender, OpenContenderFunction } from './contender.ts';
 import { createRandom, shuffled } from './random.ts';
 import { type LoadSample, runLoad } from './run-load.ts';
 import { ROWS_PER_TENANT } from './schema.ts';
-import { type WorkloadName, workloads } from './workloads.ts';
+import { workloads } from './workloads.ts';
 
 /** A process that is one contender's application: it takes requests of the bench over IPC. */
 const openers: Readonly<Record<string, () => Promise<OpenContenderFunction>>> = {
+  'raw pg': async () => (await import('./contenders/raw.ts')).openRaw,
   plain: async () => (await import('./contenders/plain.ts')).openPlain,
   dmt: async () => (await import('./contenders/dmt.ts')).openDmt,
   'dmt pipelined': async () => (await import('./contenders/dmt.ts')).openDmtPipelined,
@@ -17,7 +18,6 @@ const openers: Readonly<Record<string, () => Promise<OpenContenderFunction>>> = 
 interface Session {
   readonly contender: OpenContender;
   readonly tenantIds: readonly string[];
-  readonly inFlight: number;
   readonly random: () => number;
 }
 
@@ -38,20 +38,19 @@ async function answer(request: ClientRequest): Promise<ClientReply> {
     const opener = await openers[process.argv[2] ?? '']?.();
     if (opener === undefined) throw new Error(`there is no contender "${process.argv[2]}"`);
     const contender = await opener(request.setup);
-    const { inFlight, setup } = request;
-    session = { contender, tenantIds: setup.tenantIds, inFlight, random: createRandom(request.seed) };
+    session = { contender, tenantIds: request.setup.tenantIds, random: createRandom(request.seed) };
     return {};
   }
   if (session === undefined) throw new Error('the client is not open');
-  if (request.ask === 'cold') return { sample: await touchEachTenant(session) };
-  if (request.ask === 'warm') return { sample: await serve(session, request.workload, request.durationMs) };
+  if (request.ask === 'cold') return { sample: await touchEachTenant(session, request.inFlight) };
+  if (request.ask === 'warm') return { sample: await serve(session, request) };
   await session.contender.close();
   session = undefined;
   return {};
 }
 
 /** Cold: every tenant once, in random order, by a client that has not a single connection yet. */
-function touchEachTenant({ contender, tenantIds, inFlight, random }: Session): Promise<LoadSample> {
+function touchEachTenant({ contender, tenantIds, random }: Session, inFlight: number): Promise<LoadSample> {
   const waiting = shuffled(tenantIds, random);
   return runLoad({
     inFlight,
@@ -64,9 +63,8 @@ function touchEachTenant({ contender, tenantIds, inFlight, random }: Session): P
 
 /** Warm: random tenants out of those that have all been seen. */
 function serve(
-  { contender, tenantIds, inFlight, random }: Session,
-  workload: WorkloadName,
-  durationMs: number,
+  { contender, tenantIds, random }: Session,
+  { workload, inFlight, durationMs }: Extract<ClientRequest, { readonly ask: 'warm' }>,
 ): Promise<LoadSample> {
   const run = workloads[workload];
   return runLoad({

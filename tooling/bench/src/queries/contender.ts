@@ -9,13 +9,21 @@ export interface ContenderSetup {
 /** What the workloads need of a Drizzle handle, whoever made it. */
 export type BenchDatabase = Pick<NodePgDatabase<{ users: typeof users }>, 'select' | 'transaction'>;
 
+/** What is looked at of a row. */
+export interface OwnedRow {
+  readonly tenantId: string;
+}
+
 export interface OpenContender {
-  /** As an application would ask for it, on every request. */
-  databaseFor(tenantId: string): BenchDatabase;
+  /** As an application would ask for a row, on every request. */
+  selectById(tenantId: string, id: number): Promise<readonly OwnedRow[]>;
+  /** Two rows, one after the other, in one transaction. */
+  selectInTransaction(
+    tenantId: string,
+    ids: readonly [number, number],
+  ): Promise<readonly (readonly OwnedRow[])[]>;
   /** What every row this tenant may see holds as its `tenant_id`. */
   ownerOf(tenantId: string): string;
-  /** How this contender selects a row by its id, when that is not by building the query each time. */
-  readonly selectById?: (tenantId: string, id: number) => Promise<readonly { readonly tenantId: string }[]>;
   close(): Promise<void>;
 }
 

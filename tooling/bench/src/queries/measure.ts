@@ -2,13 +2,14 @@ import type { ClientProcess } from './client-process.ts';
 import type { ClientRequest } from './client-protocol.ts';
 import type { ContenderSetup } from './contender.ts';
 import type { LoadSample } from './run-load.ts';
-import type { WorkloadName } from './workloads.ts';
+import { WORKLOADS, type WorkloadName } from './workloads.ts';
 
-export type Phase = 'cold' | WorkloadName;
-export const PHASES: readonly Phase[] = ['cold', 'select', 'transaction'];
-
-/** A contender's figures of one round at one number of tenants. */
-export type RoundSamples = Readonly<Record<Phase, LoadSample>>;
+/** What is measured at a number of requests in flight: the first request of each tenant, then each workload. */
+export interface Measurement {
+  readonly phase: 'cold' | WorkloadName;
+  readonly inFlight: number;
+  readonly sample: LoadSample;
+}
 
 /** Long enough to have every tenant seen by each connection that will serve it: backends cache catalogs per schema. */
 const WARM_UP_MS = 500;
@@ -19,7 +20,7 @@ const SLICE_MS = 100;
 
 export interface MeasureOptions {
   readonly setup: ContenderSetup;
-  readonly inFlight: number;
+  readonly inFlight: readonly number[];
   readonly seed: number;
   readonly durationMs: number;
 }
@@ -31,66 +32,67 @@ export interface MeasureOptions {
 export async function measureTogether(
   clients: readonly ClientProcess[],
   { setup, inFlight, seed, durationMs }: MeasureOptions,
-): Promise<RoundSamples[]> {
-  const cold: LoadSample[] = [];
-  for (const client of clients) {
-    const opened = await client.ask({ ask: 'open', setup, inFlight, seed });
+): Promise<Measurement[][]> {
+  const [few = 1] = inFlight;
+  const measured = clients.map((): Measurement[] => []);
+  for (const [at, client] of clients.entries()) {
+    const opened = await client.ask({ ask: 'open', setup, seed });
     if ('error' in opened) throw new Error(`a contender cannot be opened: ${opened.error}`);
-    cold.push(await sampleOf(client, { ask: 'cold' }));
+    const sample = await sampleOf(client, { ask: 'cold', inFlight: few });
+    measured[at]?.push({ phase: 'cold', inFlight: few, sample });
   }
-  const select = await inSlices(clients, {
-    workload: 'select',
-    warmUpMs: WARM_UP_MS + WARM_UP_PER_TENANT_MS * setup.tenantIds.length,
-    durationMs,
-  });
-  const transaction = await inSlices(clients, { workload: 'transaction', warmUpMs: WARM_UP_MS, durationMs });
+  for (const workload of WORKLOADS) {
+    const isFirst = workload === WORKLOADS[0];
+    const warmUpMs = WARM_UP_MS + (isFirst ? WARM_UP_PER_TENANT_MS * setup.tenantIds.length : 0);
+    for (const client of clients)
+      await sampleOf(client, { ask: 'warm', workload, inFlight: few, durationMs: warmUpMs });
+    for (const requests of inFlight) {
+      const samples = await inSlices(clients, { workload, inFlight: requests, durationMs });
+      for (const [at, slices] of samples.entries())
+        measured[at]?.push({ phase: workload, inFlight: requests, sample: addUp(slices) });
+    }
+  }
   for (const client of clients) await client.ask({ ask: 'close' });
-  return clients.map((_, at) => ({
-    cold: cold[at] ?? addUp([]),
-    select: addUp(select[at] ?? []),
-    transaction: addUp(transaction[at] ?? []),
-  }));
+  return measured;
 }
 
-interface Slices {
-  readonly workload: WorkloadName;
-  readonly warmUpMs: number;
-  readonly durationMs: number;
-}
+type Stretch = Omit<Extract<ClientRequest, { readonly ask: 'warm' }>, 'ask'>;
 
 /** The samples of each client; who begins changes from slice to slice. */
-async function inSlices(clients: readonly ClientProcess[], slices: Slices): Promise<LoadSample[][]> {
-  const { workload, warmUpMs, durationMs } = slices;
+async function inSlices(clients: readonly ClientProcess[], stretch: Stretch): Promise<LoadSample[][]> {
   const samples = clients.map((): LoadSample[] => []);
-  for (const client of clients) await sampleOf(client, { ask: 'warm', workload, durationMs: warmUpMs });
-  const count = Math.max(1, Math.round(durationMs / SLICE_MS));
+  const count = Math.max(1, Math.round(stretch.durationMs / SLICE_MS));
+  const durationMs = stretch.durationMs / count;
   for (let slice = 0; slice < count; slice += 1) {
     for (let turn = 0; turn < clients.length; turn += 1) {
       const at = (slice + turn) % clients.length;
       const client = clients[at];
       if (client === undefined) continue;
-      samples[at]?.push(await sampleOf(client, { ask: 'warm', workload, durationMs: durationMs / count }));
+      samples[at]?.push(await sampleOf(client, { ask: 'warm', ...stretch, durationMs }));
     }
   }
   return samples;
 }
 
+/** The p99 of slices is that of the whole as nearly as their mean says, weighted by what each served. */
 function addUp(samples: readonly LoadSample[]): LoadSample {
   const sum = { succeeded: 0, failed: 0, elapsedMs: 0, clientCpuMs: 0 };
   const errors: Record<string, number> = {};
+  let weightedP99 = 0;
   for (const sample of samples) {
     sum.succeeded += sample.succeeded;
     sum.failed += sample.failed;
     sum.elapsedMs += sample.elapsedMs;
     sum.clientCpuMs += sample.clientCpuMs;
+    weightedP99 += sample.p99Ms * sample.succeeded;
     for (const [error, times] of Object.entries(sample.errors)) errors[error] = (errors[error] ?? 0) + times;
   }
-  return { ...sum, errors };
+  return { ...sum, p99Ms: sum.succeeded === 0 ? 0 : weightedP99 / sum.succeeded, errors };
 }
 
 /** A process that died or hung did not serve anything: that is its figure, with the reason as the error. */
 async function sampleOf(client: ClientProcess, request: ClientRequest): Promise<LoadSample> {
-  const nothing = { succeeded: 0, failed: 0, elapsedMs: 0, clientCpuMs: 0, errors: {} };
+  const nothing = { succeeded: 0, failed: 0, elapsedMs: 0, clientCpuMs: 0, p99Ms: 0, errors: {} };
   const reply = await client.ask(request);
   if (!('error' in reply)) return reply.sample ?? nothing;
   return { ...nothing, failed: 1, errors: { [reply.error]: 1 } };

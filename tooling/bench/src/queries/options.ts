@@ -4,7 +4,7 @@ export interface QueryBenchOptions {
   readonly tenants: readonly number[];
   readonly rounds: number;
   readonly seconds: number;
-  readonly inFlight: number;
+  readonly inFlight: readonly number[];
   /** Contenders beside the baseline, which always runs. */
   readonly contenders: readonly string[];
   readonly json: string;
@@ -14,7 +14,7 @@ export const QUERY_BENCH_USAGE = `pnpm bench:queries [options]
   --tenants 1,50,200,1000   numbers of tenants
   --rounds 7                interleaved rounds per number of tenants
   --seconds 1.5             length of each measurement
-  --in-flight 32            requests at a time
+  --in-flight 32,128        requests at a time
   --only dmt,incumbent      contenders beside the baseline
   --json FILE               where the samples go (.dmt/bench/queries.json)`;
 
@@ -31,13 +31,17 @@ export function readQueryBenchOptions(args: readonly string[]): QueryBenchOption
     },
   });
   return {
-    tenants: values.tenants.split(',').map((text) => readPositive(text, '--tenants')),
+    tenants: readList(values.tenants, '--tenants'),
     rounds: readPositive(values.rounds, '--rounds'),
     seconds: readPositive(values.seconds, '--seconds'),
-    inFlight: readPositive(values['in-flight'], '--in-flight'),
+    inFlight: readList(values['in-flight'], '--in-flight'),
     contenders: values.only.split(',').filter((name) => name !== '' && name !== 'plain'),
     json: values.json,
   };
+}
+
+export function readList(text: string, name: string): number[] {
+  return text.split(',').map((part) => readPositive(part, name));
 }
 
 export function readPositive(text: string, name: string): number {

@@ -1,67 +1,89 @@
 import { ratiosPerRound, type Spread, spreadOf } from '../report/statistics.ts';
-import { formatCount, formatRatio, formatShare, formatTable } from '../report/table.ts';
-import { clientCpuPerSuccess, PHASES, type Phase, perSecond, type RoundSamples } from './measure.ts';
-
-/** What a contender did, round by round, at one number of tenants. */
-export interface ContenderSamples {
-  readonly tenants: number;
-  readonly contender: string;
-  readonly rounds: readonly RoundSamples[];
-}
+import { formatCount, formatMs, formatRatio, formatShare, formatTable } from '../report/table.ts';
+import { clientCpuPerSuccess, type Measurement, perSecond } from './measure.ts';
+import type { LoadSample } from './run-load.ts';
+import type { ContenderSamples } from './run-rounds.ts';
 
 export interface ReportRow {
   readonly tenants: number;
-  readonly phase: Phase;
+  readonly phase: Measurement['phase'];
+  readonly inFlight: number;
   readonly contender: string;
   readonly perSecond: number;
   readonly ratio: Spread;
+  readonly p99Ms: number;
   readonly clientCpuMicros: number;
   readonly succeeded: number;
   readonly failed: number;
   readonly errors: Readonly<Record<string, number>>;
 }
 
-/** One row per number of tenants, phase and contender, compared with `baseline`. */
+/** One row per number of tenants, phase, requests in flight and contender, compared with `baseline`. */
 export function summarise(samples: readonly ContenderSamples[], baseline: string): ReportRow[] {
   const tenantCounts = [...new Set(samples.map(({ tenants }) => tenants))];
-  return tenantCounts.flatMap((tenants) =>
-    PHASES.flatMap((phase) => {
-      const group = samples.filter((each) => each.tenants === tenants);
-      const reference = group.find(({ contender }) => contender === baseline);
-      const referenceRates = reference?.rounds.map((round) => perSecond(round[phase])) ?? [];
-      return group.map(({ contender, rounds }) => {
-        const phaseSamples = rounds.map((round) => round[phase]);
-        const rates = phaseSamples.map(perSecond);
-        return {
-          tenants,
-          phase,
-          contender,
-          perSecond: spreadOf(rates).median,
-          ratio: spreadOf(ratiosPerRound(rates, referenceRates)),
-          clientCpuMicros: spreadOf(phaseSamples.map(clientCpuPerSuccess).filter(Number.isFinite)).median,
-          succeeded: phaseSamples.reduce((sum, { succeeded }) => sum + succeeded, 0),
-          failed: phaseSamples.reduce((sum, { failed }) => sum + failed, 0),
-          errors: addUp(phaseSamples.map(({ errors }) => errors)),
-        };
-      });
-    }),
-  );
+  return tenantCounts.flatMap((tenants) => {
+    const group = samples.filter((each) => each.tenants === tenants);
+    const reference = group.find(({ contender }) => contender === baseline);
+    return (reference?.rounds[0] ?? []).flatMap(({ phase, inFlight }, at) => {
+      const samplesOf = (rounds: ContenderSamples['rounds']): LoadSample[] =>
+        rounds.flatMap((round) => round[at]?.sample ?? []);
+      const referenceRates = samplesOf(reference?.rounds ?? []).map(perSecond);
+      return group.map(({ contender, rounds }) => ({
+        tenants,
+        phase,
+        inFlight,
+        contender,
+        ...figuresOf(samplesOf(rounds), referenceRates),
+      }));
+    });
+  });
+}
+
+function figuresOf(
+  samples: readonly LoadSample[],
+  referenceRates: readonly number[],
+): Omit<ReportRow, 'tenants' | 'phase' | 'inFlight' | 'contender'> {
+  const rates = samples.map(perSecond);
+  const median = (values: readonly number[]): number => spreadOf(values).median;
+  return {
+    perSecond: median(rates),
+    ratio: spreadOf(ratiosPerRound(rates, referenceRates)),
+    p99Ms: median(samples.map(({ p99Ms }) => p99Ms)),
+    clientCpuMicros: median(samples.map(clientCpuPerSuccess).filter(Number.isFinite)),
+    succeeded: samples.reduce((sum, { succeeded }) => sum + succeeded, 0),
+    failed: samples.reduce((sum, { failed }) => sum + failed, 0),
+    errors: addUp(samples.map(({ errors }) => errors)),
+  };
 }
 
 /** A first touch of a handful of tenants measures nothing but connecting: such rows are left out. */
-export function formatReport(allRows: readonly ReportRow[], inFlight: number): string {
-  const rows = allRows.filter(({ phase, tenants }) => phase !== 'cold' || tenants >= inFlight);
-  const header = ['tenants', 'workload', 'contender', 'ok/s', '÷ plain', 'quartiles', 'client µs', 'errors'];
-  const cells = rows.map((row) => [
-    formatCount(row.tenants),
-    row.phase,
-    row.contender,
-    formatCount(row.perSecond),
-    ...formatRatio(row.ratio),
-    formatCount(row.clientCpuMicros),
-    formatShare(row.failed, row.failed + row.succeeded),
-  ]);
-  return formatTable(header, cells, 3);
+export function formatReport(rows: readonly ReportRow[]): string {
+  const header = [
+    'tenants',
+    'workload',
+    'in flight',
+    'contender',
+    'ok/s',
+    '÷ plain',
+    'quartiles',
+    'p99 ms',
+    'client µs',
+    'errors',
+  ];
+  const cells = rows
+    .filter(({ phase, tenants, inFlight }) => phase !== 'cold' || tenants >= inFlight)
+    .map((row) => [
+      formatCount(row.tenants),
+      row.phase,
+      formatCount(row.inFlight),
+      row.contender,
+      formatCount(row.perSecond),
+      ...formatRatio(row.ratio),
+      formatMs(row.p99Ms),
+      formatCount(row.clientCpuMicros),
+      formatShare(row.failed, row.failed + row.succeeded),
+    ]);
+  return formatTable(header, cells, 4);
 }
 
 /** The kinds of error of each contender, most frequent first. */

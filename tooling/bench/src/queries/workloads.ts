@@ -1,30 +1,26 @@
-import { eq } from 'drizzle-orm';
-import type { OpenContender } from './contender.ts';
-import { ROWS_PER_TENANT, users } from './schema.ts';
+import type { OpenContender, OwnedRow } from './contender.ts';
+import { ROWS_PER_TENANT } from './schema.ts';
 
 export type WorkloadName = 'select' | 'transaction';
+export const WORKLOADS: readonly WorkloadName[] = ['select', 'transaction'];
 
 /** One request of a tenant. */
 export type Workload = (contender: OpenContender, tenantId: string, rowId: number) => Promise<void>;
 
 export const workloads: Readonly<Record<WorkloadName, Workload>> = {
   async select(contender, tenantId, rowId) {
-    const rows = await (contender.selectById?.(tenantId, rowId) ??
-      contender.databaseFor(tenantId).select().from(users).where(eq(users.id, rowId)));
-    assertOwnRow(rows, contender.ownerOf(tenantId));
+    assertOwnRow(await contender.selectById(tenantId, rowId), contender.ownerOf(tenantId));
   },
   async transaction(contender, tenantId, rowId) {
-    const owner = contender.ownerOf(tenantId);
     const otherRowId = (rowId % ROWS_PER_TENANT) + 1;
-    await contender.databaseFor(tenantId).transaction(async (tx) => {
-      assertOwnRow(await tx.select().from(users).where(eq(users.id, rowId)), owner);
-      assertOwnRow(await tx.select().from(users).where(eq(users.id, otherRowId)), owner);
-    });
+    const owner = contender.ownerOf(tenantId);
+    for (const rows of await contender.selectInTransaction(tenantId, [rowId, otherRowId]))
+      assertOwnRow(rows, owner);
   },
 };
 
 /** Speed is worth nothing when the row is somebody else's. */
-function assertOwnRow(rows: readonly { tenantId: string }[], owner: string): void {
+function assertOwnRow(rows: readonly OwnedRow[], owner: string): void {
   if (rows.length !== 1) throw new Error(`expected one row, got ${rows.length}`);
   if (rows[0]?.tenantId !== owner) throw new Error('got a row of another tenant');
 }

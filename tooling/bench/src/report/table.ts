@@ -24,6 +24,10 @@ export function formatCount(value: number): string {
   return Number.isFinite(value) ? Math.round(value).toLocaleString('en') : '–';
 }
 
+export function formatMs(value: number): string {
+  return Number.isFinite(value) && value > 0 ? value.toFixed(value < 10 ? 1 : 0) : '–';
+}
+
 export function formatRatio({ median, lowerQuartile, upperQuartile }: Spread): [string, string] {
   if (!Number.isFinite(median)) return ['–', '–'];
   return [withDigits(median), `${withDigits(lowerQuartile)}–${withDigits(upperQuartile)}`];

@@ -18,15 +18,23 @@ const PATIENCE_MS = 2_000;
  */
 export async function observeClients(first: pg.Client, open: () => Promise<Probe>): Promise<ClientsObserved> {
   const further: Probe[] = [];
+  const clients = [first];
   try {
     for (let index = 0; index < FURTHER_CLIENTS; index++) {
       const probe = await open().catch(unlessRefused);
       if (probe === undefined) break;
       further.push(probe);
-      if (await isKeptWaiting(probe.client, first)) return 'kept waiting';
+      const outcome = await firstAnswer(probe.client);
+      if (outcome === 'refused') break;
+      if (outcome === 'waiting') {
+        // It does nothing, and is answered whenever it asks: what the other one waits for is its own.
+        await backendPid(first);
+        return 'kept waiting';
+      }
+      clients.push(probe.client);
     }
-    if (further.length === 0) return 'alone';
-    return (await isExchanged([first, ...further.map(({ client }) => client)])) ? 'exchanged' : 'kept';
+    if (clients.length === 1) return 'alone';
+    return (await isExchanged(clients)) ? 'exchanged' : 'kept';
   } finally {
     await Promise.all(further.map((probe) => probe.close()));
   }
@@ -37,21 +45,24 @@ function unlessRefused(error: unknown): undefined {
   if (!isServerError(error)) throw error;
 }
 
-/** Whether a client has to wait while another one, which does nothing, is answered whenever it asks. */
-async function isKeptWaiting(client: pg.Client, idle: pg.Client): Promise<boolean> {
+/** What comes of a client's first question. A pooler may let a client in for which it has no session. */
+async function firstAnswer(client: pg.Client): Promise<'answered' | 'refused' | 'waiting'> {
   const answer = backendPid(client).then(
     () => 'answered' as const,
-    () => 'failed' as const,
+    (error: unknown) => {
+      if (!isServerError(error)) throw error;
+      return 'refused' as const;
+    },
   );
   const patience = new AbortController();
-  const outcome = await Promise.race([
-    answer,
-    sleep(PATIENCE_MS, 'waiting' as const, { signal: patience.signal }).catch(() => 'waiting' as const),
-  ]);
-  patience.abort();
-  if (outcome === 'answered') return false;
-  await backendPid(idle);
-  return true;
+  const waiting = sleep(PATIENCE_MS, 'waiting' as const, { signal: patience.signal });
+  try {
+    return await Promise.race([answer, waiting]);
+  } finally {
+    patience.abort();
+    // Neither of them is waited for any more: one is cut with its client, the other was just ended.
+    for (const late of [answer, waiting]) void late.catch(() => undefined);
+  }
 }
 
 async function isExchanged(clients: readonly pg.Client[]): Promise<boolean> {

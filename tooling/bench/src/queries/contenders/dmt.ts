@@ -2,6 +2,7 @@ import { createTenantContext, createTenantManager, type DmtConfig, defineConfig 
 import { eq, sql } from 'drizzle-orm';
 import type { ContenderSetup, OpenContender } from '../contender.ts';
 import { users } from '../schema.ts';
+import { overDrizzle } from './over-drizzle.ts';
 
 type Tables = { readonly users: typeof users };
 
@@ -35,12 +36,12 @@ export async function openDmtPrepared({ url }: ContenderSetup): Promise<OpenCont
     .from(users)
     .where(eq(users.id, sql.placeholder('id')))
     .prepare('user_by_id');
-  return {
+  return overDrizzle({
     databaseFor: (tenantId) => manager.getDb(tenantId),
     ownerOf: (tenantId) => tenantId,
     selectById: (tenantId, id) => runWithTenant({ tenantId }, () => byId.execute({ id })),
     close: () => manager.dispose(),
-  };
+  });
 }
 
 function pipelined(url: string): DmtConfig<Tables> {
@@ -53,9 +54,9 @@ function pipelined(url: string): DmtConfig<Tables> {
 
 function contenderOver(config: DmtConfig<Tables>): OpenContender {
   const manager = createTenantManager(defineConfig(config));
-  return {
+  return overDrizzle({
     databaseFor: (tenantId) => manager.getDb(tenantId),
     ownerOf: (tenantId) => tenantId,
     close: () => manager.dispose(),
-  };
+  });
 }

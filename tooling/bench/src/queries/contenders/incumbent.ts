@@ -1,6 +1,7 @@
 import { createTenantManager, defineConfig } from 'drizzle-multitenant';
 import type { ContenderSetup, OpenContender } from '../contender.ts';
 import { schemaNameOf, users } from '../schema.ts';
+import { overDrizzle } from './over-drizzle.ts';
 
 /** Its defaults: a pool of up to 10 connections per tenant, at most 50 pools. */
 export async function openIncumbent({ url }: ContenderSetup): Promise<OpenContender> {
@@ -11,9 +12,9 @@ export async function openIncumbent({ url }: ContenderSetup): Promise<OpenConten
       schemas: { tenant: { users } },
     }),
   );
-  return {
+  return overDrizzle({
     databaseFor: (tenantId) => manager.getDb(tenantId),
     ownerOf: (tenantId) => tenantId,
     close: () => manager.dispose(),
-  };
+  });
 }
