@@ -37,7 +37,7 @@ export function createExpressMiddleware(options: ExpressMiddlewareOptions): Requ
   const { resolve } = createTenantResolver(options);
   const { onError = passOn } = options;
   return (request, response, next) => {
-    resolve(request, viewOf(request)).then(
+    resolve(request, viewOfNodeRequest(request, new ExpressRoute(request))).then(
       ({ context, bind, run }) => {
         // What is accepted is the registered manager; without one, these types promise no more than any manager has.
         request.tenantContext = context as TenantRequestContext;
@@ -60,13 +60,19 @@ function passOn(error: unknown, _request: Request, _response: Response, next: Ne
   next(toHttpError(error) ?? error);
 }
 
-function viewOf(request: Request): ReturnType<typeof viewOfNodeRequest> {
-  return viewOfNodeRequest(request, {
-    get host() {
-      return request.hostname;
-    },
-    get parameters() {
-      return request.params;
-    },
-  });
+/** What of a request only Express knows, read when it is asked for. */
+class ExpressRoute {
+  readonly #request: Request;
+
+  constructor(request: Request) {
+    this.#request = request;
+  }
+
+  get host(): string {
+    return this.#request.hostname;
+  }
+
+  get parameters(): unknown {
+    return this.#request.params;
+  }
 }

@@ -69,7 +69,7 @@ export const fastifyTenantPlugin: FastifyPluginCallback<FastifyTenantOptions> = 
       const { config } = request.routeOptions;
       if (request.is404 || config.withoutTenant) return done();
       const resolving = config.tenantOptional ? find : resolve;
-      resolving(request, viewOf(request)).then(
+      resolving(request, viewOfNodeRequest(request.raw, new FastifyRoute(request))).then(
         (tenant) => {
           if (tenant === undefined) return done();
           const { context, bind, run } = tenant;
@@ -108,13 +108,19 @@ function contextOf(this: FastifyRequest): TenantRequestContext {
   return context;
 }
 
-function viewOf(request: FastifyRequest): ReturnType<typeof viewOfNodeRequest> {
-  return viewOfNodeRequest(request.raw, {
-    get host() {
-      return request.hostname;
-    },
-    get parameters() {
-      return request.params;
-    },
-  });
+/** What of a request only Fastify knows, read when it is asked for. */
+class FastifyRoute {
+  readonly #request: FastifyRequest;
+
+  constructor(request: FastifyRequest) {
+    this.#request = request;
+  }
+
+  get host(): string {
+    return this.#request.hostname;
+  }
+
+  get parameters(): unknown {
+    return this.#request.params;
+  }
 }

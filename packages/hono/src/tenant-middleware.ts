@@ -1,6 +1,7 @@
 import {
   type NoFields,
   type RequestManager,
+  type RequestView,
   type TenantManager,
   type TenantRequestContext,
   type TenantRequestOptions,
@@ -10,6 +11,7 @@ import {
   createTenantResolver,
   type EmitterLike,
   type NodeRequestLike,
+  type RequestTenant,
   viewOfFetchRequest,
   viewOfNodeRequest,
 } from '@dmt/core/internal';
@@ -67,21 +69,22 @@ export function createHonoMiddleware<TManager extends RequestManager, TFields ex
   const { resolve } = createTenantResolver(options);
   const { onError = refuse } = options;
   return async (c, next) => {
-    const outcome = await resolve(c, viewOf(c)).then(
-      (tenant) => ({ tenant }),
-      (error: unknown) => ({ error }),
-    );
-    if ('error' in outcome) return onError(outcome.error, c);
-    const { context, bind, run } = outcome.tenant;
+    const bindings = bindingsOf(c);
+    let tenant: RequestTenant<TenantRequestContext<TManager, TFields>>;
+    try {
+      tenant = await resolve(c, viewOf(c, bindings));
+    } catch (error) {
+      return onError(error, c);
+    }
+    const { context, bind, run } = tenant;
     // With the manager's own return types: core made the context of its handles.
     const { tenantId, db, sharedDb } = context as TenantRequestContext<TManager>;
     c.set('tenantId', tenantId);
     c.set('tenantDb', db);
     c.set('sharedDb', sharedDb);
     c.set('tenantContext', context);
-    const { incoming, outgoing } = bindingsOf(c);
-    if (incoming !== undefined) bind(incoming);
-    if (outgoing !== undefined) bind(outgoing);
+    if (bindings.incoming !== undefined) bind(bindings.incoming);
+    if (bindings.outgoing !== undefined) bind(bindings.outgoing);
     return run(next);
   };
 }
@@ -107,17 +110,26 @@ function exceptionOf(error: unknown): HTTPException | undefined {
   return new HTTPException(known.status as ContentfulStatusCode, { message: known.message, cause: error });
 }
 
-function viewOf(c: Context): ReturnType<typeof viewOfNodeRequest> {
-  const { incoming } = bindingsOf(c);
-  const route = {
-    get host() {
-      return new URL(c.req.url).hostname;
-    },
-    get parameters() {
-      return c.req.param();
-    },
-  };
+function viewOf(c: Context, { incoming }: NodeBindings): RequestView {
+  const route = new HonoRoute(c);
   return incoming === undefined ? viewOfFetchRequest(c.req.raw, route) : viewOfNodeRequest(incoming, route);
+}
+
+/** What of a request only Hono knows, read when it is asked for. */
+class HonoRoute {
+  readonly #context: Context;
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  get host(): string {
+    return new URL(this.#context.req.url).hostname;
+  }
+
+  get parameters(): unknown {
+    return this.#context.req.param();
+  }
 }
 
 function bindingsOf({ env }: Context): NodeBindings {

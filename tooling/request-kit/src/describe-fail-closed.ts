@@ -216,7 +216,7 @@ export function describeFailClosed(framework: Framework): void {
     it('answers 503 when too many already wait for a connection', async () => {
       const manager = createKitManager(proxy.url, {
         poolConfig: { max: 1 },
-        pooling: { maxWaitingRequests: 1, queueTimeout: 300 },
+        pooling: { maxWaitingRequests: 1, queueTimeout: 1_500 },
       });
       await withApp(
         byHeader,

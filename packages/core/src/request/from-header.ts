@@ -6,8 +6,11 @@ import type { TenantExtractor } from './tenant-extractor.ts';
  * and Fetch join two headers into one.
  */
 export function fromHeader(name: string): TenantExtractor {
+  const sentName = name.toLowerCase();
   return (_request, view) => {
-    const values = view.headers(name).flatMap((value) => value.split(','));
-    return values.length > 1 ? values : values[0];
+    const values = view.headers(sentName);
+    const [first] = values;
+    if (values.length <= 1 && !first?.includes(',')) return first;
+    return values.flatMap((value) => value.split(','));
   };
 }

@@ -18,21 +18,42 @@ export interface RequestRoute {
 
 /** The view of a request that came by Node's HTTP server. */
 export function viewOfNodeRequest(request: NodeRequestLike, route: RequestRoute): RequestView {
-  return {
-    get host() {
-      return route.host;
-    },
-    headers: (name) => headerValues(request, name.toLowerCase()),
-    parameter: (name) => ownProperty(route.parameters, name),
-    query: (name) => queryValues(request.url, name),
-  };
+  return new NodeRequestView(request, route);
+}
+
+/** A class, since one is made for each request: closures and accessors of an object's own cost microseconds. */
+class NodeRequestView implements RequestView {
+  readonly #request: NodeRequestLike;
+  readonly #route: RequestRoute;
+
+  constructor(request: NodeRequestLike, route: RequestRoute) {
+    this.#request = request;
+    this.#route = route;
+  }
+
+  get host(): string | undefined {
+    return this.#route.host;
+  }
+
+  headers(name: string): readonly string[] {
+    return headerValues(this.#request, name.toLowerCase());
+  }
+
+  parameter(name: string): unknown {
+    return ownProperty(this.#route.parameters, name);
+  }
+
+  query(name: string): readonly string[] {
+    return queryValues(this.#request.url, name);
+  }
 }
 
 function headerValues({ headers, rawHeaders }: NodeRequestLike, name: string): readonly string[] {
   if (rawHeaders === undefined || rawHeaders.length === 0) return [headers[name] ?? []].flat();
   const values: string[] = [];
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-    if (rawHeaders[at]?.toLowerCase() === name) values.push(rawHeaders[at + 1] ?? '');
+    const sent = rawHeaders[at];
+    if (sent?.length === name.length && sent.toLowerCase() === name) values.push(rawHeaders[at + 1] ?? '');
   }
   return values;
 }

@@ -64,30 +64,41 @@ export function createTenantResolver<
   const { manager, extractTenantId, validateTenant, enrichContext } = options;
   const check = createTenantCheck(manager, options.recheckAfterMs ?? DEFAULT_RECHECK_AFTER_MS);
 
-  async function enter(
-    tenantId: TenantId,
-    request: TRequest,
-  ): Promise<RequestTenant<TenantRequestContext<TManager, TFields>>> {
+  type Tenant = RequestTenant<TenantRequestContext<TManager, TFields>>;
+  // Without fields of its own, a request has what every request of its tenant has: frozen, and made once.
+  const withoutFields = new WeakMap<object, Tenant>();
+
+  function tenantOf(tenantId: TenantId, fields: TFields | undefined): Tenant {
+    const db = manager.getDb(tenantId);
+    const isShareable = fields === undefined && typeof db === 'object' && db !== null;
+    const known = isShareable ? withoutFields.get(db) : undefined;
+    if (known !== undefined) return known;
+    const context: object = Object.freeze({ ...fields, tenantId, db, sharedDb: manager.getSharedDb() });
+    // Has the caller's fields, and the manager's own return types: `db` and `sharedDb` come from it.
+    const tenant = createRequestTenant(context as TenantRequestContext<TManager, TFields>, fields ?? {});
+    if (isShareable) withoutFields.set(db, tenant);
+    return tenant;
+  }
+
+  // What need not be waited for is not: each `await` is a turn of the queue, for every request.
+  async function enter(tenantId: TenantId, request: TRequest): Promise<Tenant> {
     if (validateTenant !== undefined && (await validateTenant(tenantId, request)) !== true) {
       throw new TenantRefusedError(tenantId);
     }
-    await check(tenantId);
-    const fields =
-      enrichContext && (await contextStore.run({ tenantId }, () => enrichContext(tenantId, request)));
-    const context: object = Object.freeze({
-      ...fields,
-      tenantId,
-      db: manager.getDb(tenantId),
-      get sharedDb() {
-        return manager.getSharedDb();
-      },
-    });
-    // Has the caller's fields, and the manager's own return types: `db` and `sharedDb` come from it.
-    return createRequestTenant(context as TenantRequestContext<TManager, TFields>, fields ?? {});
+    const checking = check(tenantId);
+    if (checking !== undefined) await checking;
+    if (enrichContext === undefined) return tenantOf(tenantId, undefined);
+    return tenantOf(tenantId, await contextStore.run({ tenantId }, () => enrichContext(tenantId, request)));
   }
 
   return {
-    resolve: async (request, view) => enter(parseCandidate(await extractTenantId(request, view)), request),
+    resolve: async (request, view) => {
+      const found = extractTenantId(request, view);
+      return enter(
+        parseCandidate(isMissing(found) || typeof found === 'string' ? found : await found),
+        request,
+      );
+    },
     find: async (request, view) => {
       const candidate = await extractTenantId(request, view);
       return isMissing(candidate) ? undefined : enter(parseCandidate(candidate), request);
