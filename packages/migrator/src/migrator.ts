@@ -2,7 +2,12 @@ import type { TenantState } from '@dmt/core/internal';
 import type { ConversionResult, ConvertFormatOptions } from './convert-fleet.ts';
 import type { FleetDrift, TenantDrift } from './drift/index.ts';
 import type { EditFleetOptions } from './edit-fleet.ts';
-import type { GenerateOptions, GenerateResult } from './generate/index.ts';
+import type {
+  GenerateOptions,
+  GenerateResult,
+  ScaffoldMigrationOptions,
+  WrittenMigration,
+} from './generate/index.ts';
 import type {
   RollbackOptions,
   RollbackResult,
@@ -129,6 +134,12 @@ export interface Migrator extends AsyncDisposable {
    * @throws DMT_GENERATE_FAILED
    */
   generate(options: GenerateOptions): Promise<GenerateResult>;
+  /**
+   * Writes an empty migration and its down file, to be filled in by hand, in the form that the folder has.
+   *
+   * @throws DMT_GENERATE_FAILED
+   */
+  scaffoldMigration(options: ScaffoldMigrationOptions): Promise<WrittenMigration>;
   /** Runs a seed for one tenant, in a transaction. A failure is in the result. @throws DMT_TENANT_ID_INVALID */
   seedTenant(tenantId: string, seed: SeedFunction): Promise<TenantSeedResult>;
   /** The same for some tenants. One that fails does not stop the others. */
