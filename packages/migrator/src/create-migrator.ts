@@ -6,7 +6,7 @@ import { createAndMigrate, dropExisting, listFleet, listInStates, tenantExists }
 import { getFleetStatus, getSharedStatus, getTenantStatus } from './fleet-status.ts';
 import { type GenerateTarget, generateMigration, scaffoldMigration } from './generate/index.ts';
 import { createLedgerOperations, MIGRATED_STATES } from './ledger-operations.ts';
-import { migrateFleet, migrateOne } from './migrate-fleet.ts';
+import { assertFleetOptions, migrateFleet, migrateOne } from './migrate-fleet.ts';
 import { migrateShared } from './migrate-shared.ts';
 import type { Migrator } from './migrator.ts';
 import { createMigratorContext, type MigratorContext, readTenantSource } from './migrator-context.ts';
@@ -111,7 +111,7 @@ export function createMigrator<Tenant extends TableModule, Shared extends TableM
 
 async function migrateAll(context: MigratorContext, options?: MigrateFleetOptions): Promise<FleetResult> {
   // Refused before anything is asked of the database.
-  resolveConcurrency(options?.concurrency);
+  assertFleetOptions(options);
   return migrateFleet(context, await listInStates(context, MIGRATED_STATES), options);
 }
 

@@ -40,6 +40,7 @@ export type {
   FleetTotals,
   MigrateFleetOptions,
   SharedMigrationResult,
+  StopReason,
   TenantMigrationResult,
 } from './run/index.ts';
 export type {

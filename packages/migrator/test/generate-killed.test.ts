@@ -33,7 +33,7 @@ it.each<KitLine>(['0.31', '1.x'])(
       await script.finished;
 
       const isAlone = await waitUntil(async () => !(await processesNaming(scratch.path)), {
-        timeoutMs: 5_000,
+        timeoutMs: 20_000,
       });
       expect(isAlone).toBe(true);
       const paths = Object.keys(await project.files()).filter((path) => !path.startsWith('.dmt-generate-'));
@@ -60,7 +60,7 @@ it('takes the process of drizzle-kit and its scratch folder with it, whatever th
   script.kill('SIGKILL');
   await script.finished;
 
-  const isAlone = await waitUntil(async () => !(await processesNaming(scratch.path)), { timeoutMs: 5_000 });
+  const isAlone = await waitUntil(async () => !(await processesNaming(scratch.path)), { timeoutMs: 20_000 });
   expect(isAlone).toBe(true);
   expect(await readdir(scratch.path)).toEqual([]);
 });

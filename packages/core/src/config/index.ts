@@ -26,6 +26,7 @@ export type {
   NamingStyle,
 } from './lint-options.ts';
 export type { MigrationLintRule, SchemaLintRule } from './lint-rules.ts';
+export type { MigratedTenant, MigrationHooks } from './migration-hooks.ts';
 export type { MigrationOptions, TenantDiscovery } from './migration-options.ts';
 export type {
   DebugOptions,
