@@ -1,6 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createGenerateProject, type KitLine } from './support/generate-project.ts';
+
+// Each run of drizzle-kit takes a second of a core, of which a busy machine has few.
+vi.setConfig({ testTimeout: 180_000 });
 
 const LINES: KitLine[] = ['0.31', '1.x'];
 const isFull = process.env.DMT_CHAOS === '1';
