@@ -30,6 +30,7 @@ export function createProject(
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'dmt-cli-')));
   mkdirSync(join(folder, 'node_modules'));
   for (const name of ['drizzle-orm', 'pg', ...packages]) {
+    mkdirSync(dirname(join(folder, 'node_modules', name)), { recursive: true });
     symlinkSync(realpathSync(join(installed, name)), join(folder, 'node_modules', name));
   }
   const write: Project['write'] = (more) => {

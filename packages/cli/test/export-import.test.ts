@@ -72,7 +72,7 @@ it.each(['tenant', 'shared'])('writes %s code in which drizzle-kit finds no diff
   expect(Object.keys(original.tables).length).toBeGreaterThan(1);
 });
 
-it('writes code that compiles, strictly', async () => {
+it('writes code that compiles, strictly', { timeout: 120_000 }, async () => {
   await roundTrip();
   const typescript = fileURLToPath(new URL('../../../node_modules/typescript/bin/tsc', import.meta.url));
   const options = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2023'];

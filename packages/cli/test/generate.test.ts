@@ -1,8 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { createProject, type Project } from './create-project.ts';
 import { parseDocument, runCli } from './run-cli.ts';
+
+// Each run of drizzle-kit takes a second of a core, of which a busy machine has few.
+vi.setConfig({ testTimeout: 120_000 });
 
 let project: Project;
 afterEach(() => project.remove());

@@ -6,7 +6,7 @@ import { createAndMigrate, dropExisting, listFleet, listInStates, tenantExists }
 import { getRuns } from './fleet-runs.ts';
 import { migrateSpares, prepareSpares } from './fleet-spares.ts';
 import { getFleetStatus, getSharedStatus, getTenantStatus } from './fleet-status.ts';
-import { generateMigration } from './generate/index.ts';
+import { type GenerateTarget, generateMigration, scaffoldMigration } from './generate/index.ts';
 import { createLedgerOperations, MIGRATED_STATES } from './ledger-operations.ts';
 import { assertFleetOptions, migrateFleet, migrateOne } from './migrate-fleet.ts';
 import { migrateShared } from './migrate-shared.ts';
@@ -47,6 +47,10 @@ export function createMigrator<Tenant extends TableModule, Shared extends TableM
   const { run } = operations;
   const read = <Result>(what: string, work: () => Promise<Result>): Promise<Result> =>
     run(what, () => withRetries(context.settings.retries, work));
+  const targetOf = (type: 'tenant' | 'shared'): GenerateTarget => ({
+    folder: type === 'tenant' ? context.tenantFolder : context.sharedFolder,
+    casing: config.drizzle?.casing,
+  });
   const seedTenants = (
     tenantIds: ReadonlyArray<string>,
     seed: SeedFunction,
@@ -85,12 +89,9 @@ export function createMigrator<Tenant extends TableModule, Shared extends TableM
     rollbackShared: (options) =>
       run('the rollback of the shared schema', () => rollbackShared(context, options)),
     generate: (options) =>
-      run('to generate a migration', () =>
-        generateMigration(options, {
-          folder: options.type === 'tenant' ? context.tenantFolder : context.sharedFolder,
-          casing: config.drizzle?.casing,
-        }),
-      ),
+      run('to generate a migration', () => generateMigration(options, targetOf(options.type))),
+    scaffoldMigration: (options) =>
+      run('to write a migration', () => scaffoldMigration(options, targetOf(options.type))),
     seedTenant: (tenantId, seed) => run('the seed of a tenant', () => seedOne(tenantId, seed), tenantId),
     seedTenants: (tenantIds, seed, options) =>
       run('the seeds of tenants', () => seedTenants(tenantIds, seed, options)),

@@ -10,7 +10,13 @@ export type {
 export type { EachTenantOptions, EachTenantResult, TenantOutcome } from './each-tenant/index.ts';
 export type { EditFleetOptions } from './edit-fleet.ts';
 export type { PrepareSparesOptions, SparesResult } from './fleet-spares.ts';
-export type { GenerateOptions, GenerateResult, RenameQuestion } from './generate/index.ts';
+export type {
+  GenerateOptions,
+  GenerateResult,
+  RenameQuestion,
+  ScaffoldMigrationOptions,
+  WrittenMigration,
+} from './generate/index.ts';
 export type { LedgerFormatName } from './ledger/index.ts';
 export type { LintFinding, LintOptions, LintRuleId, LintSeverity } from './lint/index.ts';
 export { lintMigrations } from './lint/index.ts';

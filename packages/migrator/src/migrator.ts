@@ -3,7 +3,12 @@ import type { ConversionResult, ConvertFormatOptions } from './convert-fleet.ts'
 import type { FleetDrift, TenantDrift } from './drift/index.ts';
 import type { EditFleetOptions } from './edit-fleet.ts';
 import type { PrepareSparesOptions, SparesResult } from './fleet-spares.ts';
-import type { GenerateOptions, GenerateResult } from './generate/index.ts';
+import type {
+  GenerateOptions,
+  GenerateResult,
+  ScaffoldMigrationOptions,
+  WrittenMigration,
+} from './generate/index.ts';
 import type {
   RollbackOptions,
   RollbackResult,
@@ -136,6 +141,12 @@ export interface Migrator extends AsyncDisposable {
    * @throws DMT_GENERATE_FAILED
    */
   generate(options: GenerateOptions): Promise<GenerateResult>;
+  /**
+   * Writes an empty migration and its down file, to be filled in by hand, in the form that the folder has.
+   *
+   * @throws DMT_GENERATE_FAILED
+   */
+  scaffoldMigration(options: ScaffoldMigrationOptions): Promise<WrittenMigration>;
   /** Runs a seed for one tenant, in a transaction. A failure is in the result. @throws DMT_TENANT_ID_INVALID */
   seedTenant(tenantId: string, seed: SeedFunction): Promise<TenantSeedResult>;
   /** The same for some tenants. One that fails does not stop the others. */

@@ -1,6 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { describe, expect, it } from 'vitest';
+import { readFile, writeFile } from 'node:fs/promises';
+import { describe, expect, it, vi } from 'vitest';
 import { createGenerateProject, type KitLine } from './support/generate-project.ts';
+
+// Each run of drizzle-kit takes a second of a core, of which a busy machine has few.
+vi.setConfig({ testTimeout: 180_000 });
 
 const LINES: KitLine[] = ['0.31', '1.x'];
 const isFull = process.env.DMT_CHAOS === '1';
@@ -151,6 +154,46 @@ it('generates for the shared schema into its own folder', async () => {
   expect(migration?.upPath.startsWith(project.sharedFolder.path)).toBe(true);
   expect(await project.migrator.migrateShared()).toMatchObject({ status: 'migrated' });
   await project.database.query('select name from public.users');
+});
+
+it.each(LINES)(
+  'writes empty migrations to be filled in by hand, beside those of drizzle-kit %s',
+  async (line) => {
+    await using project = await createGenerateProject(line, FIRST);
+    const { configFile, migrator } = project;
+    const first = await migrator.scaffoldMigration({ configFile, type: 'tenant', name: 'by_hand' });
+    await expect(migrator.createTenant('a')).rejects.toMatchObject({
+      code: 'DMT_MIGRATION_FAILED',
+      message: expect.stringContaining('it is not written yet'),
+    });
+    await writeFile(first.upPath, 'create table by_hand ();');
+    await writeFile(first.downPath, 'drop table by_hand;');
+
+    await project.generate({ name: 'zzz' });
+
+    expect(await migrator.createTenant('a')).toMatchObject({
+      appliedMigrations: [first.tag, expect.stringMatching(/zzz$/)],
+    });
+    expect(await migrator.rollback({ tenants: ['a'], steps: 2 })).toMatchObject({ succeeded: 1 });
+  },
+);
+
+it('numbers empty migrations in a folder of plain files', async () => {
+  await using project = await createGenerateProject('0.31', FIRST);
+  await project.tenantFolder.write('00041_old.sql', 'select 1;');
+
+  const { tag } = await project.migrator.scaffoldMigration({
+    configFile: project.configFile,
+    type: 'tenant',
+    name: 'new',
+  });
+
+  expect(tag).toBe('00042_new');
+  expect(Object.keys(await project.files()).sort()).toEqual([
+    '00041_old.sql',
+    '00042_new.down.sql',
+    '00042_new.sql',
+  ]);
 });
 
 it('refuses a name that is a path, and a folder of the other line', async () => {

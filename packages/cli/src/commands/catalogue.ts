@@ -12,6 +12,9 @@ import { lintDefinition } from './lint/lint-definition.ts';
 import { migrateDefinition } from './migrate/migrate-definition.ts';
 import { migrateSharedDefinition } from './migrate-shared/migrate-shared-definition.ts';
 import { rollbackDefinition } from './rollback/rollback-definition.ts';
+import { scaffoldMigrationDefinition } from './scaffold-migration/scaffold-migration-definition.ts';
+import { scaffoldSchemaDefinition } from './scaffold-schema/scaffold-schema-definition.ts';
+import { scaffoldSeedDefinition } from './scaffold-seed/scaffold-seed-definition.ts';
 import { seedDefinition } from './seed/seed-definition.ts';
 import { seedAllDefinition } from './seed-all/seed-all-definition.ts';
 import { seedSharedDefinition } from './seed-shared/seed-shared-definition.ts';
@@ -40,6 +43,9 @@ export const commandCatalogue: readonly CommandDefinition[] = [
   seedSharedDefinition,
   seedDefinition,
   seedAllDefinition,
+  scaffoldSchemaDefinition,
+  scaffoldMigrationDefinition,
+  scaffoldSeedDefinition,
   lintDefinition,
   exportDefinition,
   importDefinition,

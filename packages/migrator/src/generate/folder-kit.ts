@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { GenerateFailedError } from '@dmt/core';
+import { GenerateFailedError, UsageError } from '@dmt/core';
 import type { GenerateOrder } from './generate-options.ts';
 import type { InstalledKit } from './installed-kit.ts';
 import { schemaModule } from './journaled-kit.ts';
@@ -51,6 +51,7 @@ export async function driveFolderKit(
       }
       if (answer.status === 'missing_hints')
         return { status: 'missing_hints', questions: questionsOf(answer.unresolved) };
+      assertRenamesFit(answer.error);
       throw kitFailed(run, describeError(answer.error));
     },
   };
@@ -92,6 +93,15 @@ function questionsOf(unresolved: unknown): OpenQuestion[] {
     kind: String(kind),
     entity: Array.isArray(entity) ? entity.map(String) : [],
   }));
+}
+
+/** @throws DMT_USAGE when what is to be renamed was not there, or still is */
+function assertRenamesFit(error: unknown): void {
+  if (!isJsonObject(error) || error.code !== 'invalid_hints' || !Array.isArray(error.from)) return;
+  throw new UsageError(
+    `There is no ${error.kind} ${error.from.slice(1).join('.')} to rename.`,
+    'Correct --rename: the old name comes first, and a column is named with the new name of its table.',
+  );
 }
 
 function describeError(error: unknown): string | undefined {

@@ -71,7 +71,7 @@ const goBack = async (after, before, hints) => {
     return await kit.generateMigration(after, before, { hints });
   } catch (error) {
     const missing = error.missingHints ?? [];
-    if (missing.length === 0) throw error;
+    if (missing.length === 0 || hints.length > 10000) throw error;
     const more = missing.map(({ type, kind, entity }) => ({ type: type === 'rename_or_create' ? 'create' : type, kind, entity }));
     return goBack(after, before, [...hints, ...more]);
   }

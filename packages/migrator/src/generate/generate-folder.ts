@@ -63,6 +63,7 @@ async function generateAnswered(
     if (answer.status === 'no_changes') return undefined;
     if (answer.status === 'ok') return { folder: answer.folder, renames };
     const { questions } = answer;
+    assertNew(questions, hints);
     if (order.noRenames) {
       created.push(...questions.map(createHint));
       continue;
@@ -75,6 +76,20 @@ async function generateAnswered(
       else created.push(createHint(question));
     }
   }
+}
+
+/** A question that was answered and comes back would be asked for ever. */
+function assertNew(questions: ReadonlyArray<OpenQuestion>, hints: ReadonlyArray<Hint>): void {
+  const nameOf = (kind: string, entity: ReadonlyArray<string>): string => `${kind} ${entity.join('.')}`;
+  const answered = new Set(
+    hints.map((hint) => nameOf(hint.kind, hint.type === 'create' ? hint.entity : hint.to)),
+  );
+  const again = questions.find(({ kind, entity }) => answered.has(nameOf(kind, entity)));
+  if (!again) return;
+  throw new GenerateFailedError(
+    `drizzle-kit does not take the answer about ${nameOf(again.kind, again.entity)}`,
+    { remedy: 'Correct --rename, or run drizzle-kit yourself: dmt applies what it writes.' },
+  );
 }
 
 async function answerAll(
@@ -110,6 +125,7 @@ async function tryAllCreated(site: Site, hints: ReadonlyArray<Hint>): Promise<Fo
   for (;;) {
     const answer = await site.kit.generate('attempt', { hints: all });
     if (answer.status === 'missing_hints') {
+      assertNew(answer.questions, all);
       all.push(...answer.questions.map(createHint));
       continue;
     }

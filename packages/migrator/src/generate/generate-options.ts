@@ -49,8 +49,12 @@ export interface GenerateOrder extends GenerateTarget {
 /** @throws DMT_USAGE */
 export function resolveGenerateOptions(options: GenerateOptions, target: GenerateTarget): GenerateOrder {
   const { configFile, type, name = 'change', renames = [], noRenames = false, askRename } = options;
-  if (!/^[a-z0-9_-]{1,100}$/i.test(name)) {
-    throw UsageError.forOption('--name', name, 'letters, digits, - and _');
-  }
+  assertMigrationName(name);
   return { ...target, configFile, type, name, renames: renames.map(parseRename), noRenames, askRename };
+}
+
+/** @throws DMT_USAGE */
+export function assertMigrationName(name: string): void {
+  if (/^[a-z0-9_-]{1,100}$/i.test(name)) return;
+  throw UsageError.forOption('--name', name, 'letters, digits, - and _');
 }
