@@ -49,3 +49,4 @@ export {
   SPARE_PREFIX,
   type TenantId,
 } from './tenant/index.ts';
+export { assertDeclaredPooler } from './wire/index.ts';

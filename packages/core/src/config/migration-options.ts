@@ -1,4 +1,5 @@
 import type { DrizzleDatabase } from './drizzle-database.ts';
+import type { MigrationHooks } from './migration-hooks.ts';
 import type { TableModule } from './table-module.ts';
 
 interface DiscoveryMethod<TShared extends TableModule> {
@@ -56,4 +57,6 @@ export interface MigrationOptions<TShared extends TableModule = TableModule> {
   readonly retries?: number;
   /** Spare tenants: with one that is ready, a tenant is created by renaming its schema. @default none */
   readonly spares?: SpareOptions;
+  /** Called around the migration of tenants. */
+  readonly hooks?: MigrationHooks;
 }

@@ -32,6 +32,7 @@ describe('resolveConfig', () => {
         },
         searchPath: { shared: false, extensions: [] },
         pooling: {
+          strategy: 'queue',
           queueTimeoutMs: 5_000,
           maxWaitingRequests: 1_000,
           maxConnectionsPerTenant: 15,
@@ -53,6 +54,7 @@ describe('resolveConfig', () => {
         statementTimeoutMs: 0,
         retries: 3,
         spares: { count: 0, refillAfterClaim: false },
+        hooks: {},
       },
       hooks: {},
       logger: { level: 'info' },

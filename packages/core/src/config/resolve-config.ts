@@ -92,6 +92,7 @@ function resolvePooling(
   maxConnections: number,
 ): ResolvedPooling {
   return Object.freeze({
+    strategy: options.strategy ?? defaults.pooling.strategy,
     queueTimeoutMs: options.queueTimeout ?? defaults.pooling.queueTimeoutMs,
     maxWaitingRequests: options.maxWaitingRequests ?? defaults.pooling.maxWaitingRequests,
     maxConnectionsPerTenant:
@@ -106,10 +107,12 @@ function resolvePooling(
 function resolveMigrations<TShared extends TableModule>(
   options: MigrationOptions<TShared>,
 ): ResolvedMigrations<TShared> {
-  const { folder, table, sharedTable, spares, ...named } = options;
+  const { folder, table, sharedTable, spares, hooks, ...named } = options;
   const aliases = { tenantFolder: folder, migrationsTable: table, sharedMigrationsTable: sharedTable };
+  const filled = withDefaults(withDefaults(defaults.migrations, aliases), named);
   return Object.freeze({
-    ...withDefaults(withDefaults(defaults.migrations, aliases), named),
+    ...filled,
     spares: withDefaults(defaults.spares, spares),
+    hooks: Object.freeze({ ...hooks }),
   });
 }

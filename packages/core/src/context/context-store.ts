@@ -4,7 +4,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export interface TenantFields {
   readonly tenantId: string;
   /** Cancels what runs in this context: waiting for a connection, and statements on the server. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  /** The same after so many milliseconds. */
+  readonly timeoutMs?: number | undefined;
   readonly [field: string]: unknown;
 }
 

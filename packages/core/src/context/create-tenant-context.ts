@@ -1,5 +1,5 @@
 import { NoTenantContextError, TenantMismatchError } from '../errors/index.ts';
-import { contextualHandle, type HandleSource } from '../session/index.ts';
+import { type CallLimits, contextualHandle, type HandleSource, signalWithin } from '../session/index.ts';
 import { parseTenantId } from '../tenant/index.ts';
 import { contextStore, type TenantFields } from './context-store.ts';
 
@@ -15,7 +15,8 @@ export interface TenantContextOptions {
 /** The least that a context of one's own must have. */
 export interface MinimalFields {
   readonly tenantId: string;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs?: number | undefined;
 }
 
 /** A manager, whatever its tables: their types are read off its handles. */
@@ -34,9 +35,12 @@ export interface TenantContext<TFields extends MinimalFields, TTenantDb, TShared
    * Runs `work` as a tenant, with everything asynchronous that it starts. A query that `work` returns
    * without awaiting it is started inside, too: Drizzle's queries start when somebody awaits them.
    *
+   * With `signal` or `timeoutMs`, every statement inside fails when the signal has fired or the time, from now on,
+   * is over: those that wait are not sent, those that run are cancelled in the server.
+   *
    * @throws DMT_TENANT_ID_INVALID, and DMT_TENANT_MISMATCH with `onSwitch: 'throw'`
    */
-  runWithTenant<T>(fields: TFields, work: () => T): Settled<T>;
+  runWithTenant<T>(fields: TFields & CallLimits, work: () => T): Settled<T>;
   /** The fields given to `runWithTenant`, frozen. @throws DMT_NO_TENANT_CONTEXT outside of it */
   getTenant(): Readonly<TFields>;
   getTenantOrNull(): Readonly<TFields> | null;
@@ -89,7 +93,7 @@ export function createTenantContext(
       if (options.onSwitch === 'throw' && outer !== undefined && outer.tenantId !== tenantId) {
         throw new TenantMismatchError(outer.tenantId, tenantId);
       }
-      const signal = eitherSignal(outer?.signal, fields.signal);
+      const signal = signalWithin(outer?.signal, fields);
       const frozen = Object.freeze({ ...fields, tenantId, ...(signal === undefined ? {} : { signal }) });
       return contextStore.run(frozen, () => start(work()));
     },
@@ -101,15 +105,6 @@ export function createTenantContext(
     getSharedDb: () => tenants.getSharedDb(),
     contextDb: tenants[contextualHandle](() => current('A statement of contextDb').tenantId),
   };
-}
-
-/** An inner context belongs to the same work: what cancels the outer one cancels it too. */
-function eitherSignal(
-  outer: AbortSignal | undefined,
-  inner: AbortSignal | undefined,
-): AbortSignal | undefined {
-  if (outer === undefined || inner === undefined || outer === inner) return inner ?? outer;
-  return AbortSignal.any([outer, inner]);
 }
 
 /** Calls `then` of a lazy thenable here and now, in the context it was made for. */

@@ -1,4 +1,10 @@
 export {
+  DeadlineExceededError,
+  type GivenUpOptions,
+  givenUp,
+  StatementAbortedError,
+} from './caller-errors.ts';
+export {
   ConfigError,
   type ConfigIssue,
   ConfigLoadError,
@@ -13,6 +19,7 @@ export {
   DatabaseError,
   DirectoryUnreadableError,
   PoolerMismatchError,
+  type PoolerMismatchOptions,
   UnknownOutcomeError,
   type UnknownOutcomeOptions,
 } from './connection-errors.ts';
@@ -33,6 +40,7 @@ export {
   LedgerMissingError,
   MigrationChangedError,
   MigrationFailedError,
+  MigrationHookError,
   MigrationOutOfOrderError,
   MigrationSourceError,
   MigrationsNotFoundError,
@@ -40,6 +48,7 @@ export {
 export {
   ManagerDisposedError,
   QueueFullError,
+  type QueueFullOptions,
   QueueTimeoutError,
   type QueueTimeoutOptions,
 } from './pool-errors.ts';
@@ -53,7 +62,6 @@ export {
 } from './schema-tool-errors.ts';
 export {
   InterceptorError,
-  StatementAbortedError,
   StatementRefusedError,
   TransactionFailedError,
 } from './statement-errors.ts';

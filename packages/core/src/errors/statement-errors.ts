@@ -1,19 +1,6 @@
 import { DmtError, type ErrorCauseOptions } from './dmt-error.ts';
 import { quoteValue } from './quote-value.ts';
 
-/** The caller's signal fired before the statement had its answer. */
-export class StatementAbortedError extends DmtError {
-  constructor(options: ErrorCauseOptions & { readonly tenantId?: string } = {}) {
-    const whose = options.tenantId === undefined ? '' : ` of tenant ${quoteValue(options.tenantId)}`;
-    super('DMT_ABORTED', {
-      reason: `The work${whose} was aborted by its caller.`,
-      remedy: 'Repeat it if it is still wanted.',
-      ...(options.tenantId === undefined ? {} : { details: { tenantId: options.tenantId } }),
-      cause: options.cause,
-    });
-  }
-}
-
 /** The statement would change a connection that other tenants use next, so it was not sent. */
 export class StatementRefusedError extends DmtError {
   /**

@@ -8,15 +8,19 @@ import { createInterceptorChain } from '../pipeline/index.ts';
 import { createStrategy, type Placement, sharedPlacement } from '../placement/index.ts';
 import { ConnectionPool } from '../pool/index.ts';
 import {
+  type CallLimits,
   contextualHandle,
   createHandleFactory,
   createTenantVerifier,
+  type HandleFactory,
   RegisteredTarget,
   type SessionHost,
   type TenantDb,
   TenantPool,
   type TenantTarget,
+  untilAborted,
   VerifiedTenants,
+  withLimits,
 } from '../session/index.ts';
 import { parseTenantId } from '../tenant/index.ts';
 import { createConnectionOpener, createPrefix, type StatementConnection } from '../wire/index.ts';
@@ -61,10 +65,10 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
   const observability = createObservability(resolved, { clock: monotonicClock, sink: standardErrorLine });
   const { hooks } = observability;
   const strategy = createStrategy(resolved);
-  const isPrepared = resolved.connection.pooler !== 'transaction';
+  const keepsSession = resolved.connection.pooler !== 'transaction';
   const pipelines = resolved.isolation.pooling.pipelineDepth > 1;
   const opener = createConnectionOpener(resolved.connection, {
-    selfTestPrefix: createPrefix(selfTestPlacement(), isPrepared),
+    selfTestPrefix: createPrefix(selfTestPlacement(), keepsSession),
     pipelines,
     now: monotonicClock,
   });
@@ -84,6 +88,7 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
   const host: SessionHost = {
     pool,
     verify: verifier.verify,
+    keepsSession,
     pipelines,
     currentSignal: () => contextStore.getStore()?.signal,
     get pipeline() {
@@ -93,12 +98,12 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
   };
   const tenantHandles = createHandleFactory(resolved.schemas.tenant, resolved.drizzle);
   const sharedTarget: TenantTarget = { ...addressOf(undefined, sharedPlacement(resolved)), isVerified: true };
-  const sharedPool = new TenantPool(host, () => sharedTarget);
+  let sharedHandles: HandleFactory<TShared> | undefined;
   let sharedDb: TenantDb<TShared> | undefined;
   let disposal: Promise<void> | undefined;
 
   function addressOf(tenantId: string | undefined, placement: Placement): Omit<TenantTarget, 'isVerified'> {
-    const prefix = createPrefix(placement, isPrepared);
+    const prefix = createPrefix(placement, keepsSession);
     return { tenantId, placement, prefix, route: pool.routeFor(tenantId) };
   }
 
@@ -127,30 +132,45 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
     return entry;
   }
 
+  function hostWithin(limits: CallLimits | undefined): SessionHost {
+    return limits === undefined ? host : withLimits(host, limits);
+  }
+
+  function verifyWithin(target: TenantTarget, limits: CallLimits | undefined): Promise<void> {
+    const { tenantId } = target;
+    const signal = hostWithin(limits).currentSignal();
+    return untilAborted(host.verify(target), signal, { tenantId, stage: 'waiting to be verified' });
+  }
+
   function lifecycle(operation: string): TenantLifecycle {
     if (options.lifecycle === undefined) throw new LifecycleMissingError(operation);
     return options.lifecycle;
   }
 
   const manager: TenantManager<TTenant, TShared> = {
-    getDb: (id) => {
-      assertOpen();
-      return entryOf(id).db;
-    },
-    getDbAsync: async (id) => {
+    getDb: (id, limits) => {
       assertOpen();
       const { target, db } = entryOf(id);
-      await host.verify(target);
+      return limits === undefined
+        ? db
+        : tenantHandles(new TenantPool(withLimits(host, limits), () => target));
+    },
+    getDbAsync: async (id, limits) => {
+      const db = manager.getDb(id, limits);
+      await verifyWithin(entryOf(id).target, limits);
       return db;
     },
-    getSharedDb: () => {
+    getSharedDb: (limits) => {
       assertOpen();
-      sharedDb ??= createHandleFactory(resolved.schemas.shared, resolved.drizzle)(sharedPool);
+      sharedHandles ??= createHandleFactory(resolved.schemas.shared, resolved.drizzle);
+      if (limits !== undefined)
+        return sharedHandles(new TenantPool(withLimits(host, limits), () => sharedTarget));
+      sharedDb ??= sharedHandles(new TenantPool(host, () => sharedTarget));
       return sharedDb;
     },
-    getSharedDbAsync: async () => {
-      const db = manager.getSharedDb();
-      await pingServer(pool, sharedTarget.route);
+    getSharedDbAsync: async (limits) => {
+      const db = manager.getSharedDb(limits);
+      await pingServer(pool, sharedTarget.route, hostWithin(limits).currentSignal());
       return db;
     },
     [contextualHandle]: (findTenantId) =>
@@ -161,14 +181,16 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
         }),
       ),
     use: interceptors.use,
-    withConnection: async (id, work) => {
+    withConnection: async (id, work, limits) => {
       assertOpen();
       if (resolved.connection.pooler === 'transaction') {
         throw new PoolerMismatchError({ observed: 'withConnection() needs a session of its own' });
       }
-      const { target } = entryOf(id);
-      await host.verify(target);
-      return lendConnection(pool, target, work as (client: pg.Client) => Promise<never>);
+      return lendConnection(
+        hostWithin(limits),
+        entryOf(id).target,
+        work as (client: pg.Client) => Promise<never>,
+      );
     },
     warmup: async (ids, warmupOptions) => {
       assertOpen();

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { NoTables, TableModule } from '../config/index.ts';
 import type { HealthCheckOptions, HealthReport, MetricRegistry, Metrics } from '../observability/index.ts';
-import type { HandleSource, QueryInterceptor, TenantDb } from '../session/index.ts';
+import type { CallLimits, HandleSource, QueryInterceptor, TenantDb } from '../session/index.ts';
 import type { WarmupOptions, WarmupResult } from './warm-up.ts';
 
 export interface DisposeOptions {
@@ -19,20 +19,25 @@ export interface TenantManager<
    * The tenant's Drizzle handle: synchronous, cheap and without I/O. Hold it, or call again. Whether the
    * tenant exists is found out before its first statement.
    *
+   * With limits it is another handle of the same tenant: each of its calls, a statement or a whole transaction, has
+   * `timeoutMs` from its beginning, and ends when `signal` fires.
+   *
    * @throws DMT_TENANT_ID_INVALID, DMT_SCHEMA_NAME_INVALID, DMT_TENANT_NAME_COLLISION, DMT_DISPOSED
+   * @example
+   * const rows = await tenants.getDb('acme', { timeoutMs: 200 }).select().from(users);
    */
-  getDb(tenantId: string): TenantDb<TTenant>;
+  getDb(tenantId: string, limits?: CallLimits): TenantDb<TTenant>;
   /**
    * The same handle, once the tenant is verified on a live connection.
    *
    * @throws as `getDb`, and DMT_TENANT_NOT_FOUND, DMT_TENANT_NOT_ADOPTED, DMT_TENANT_SUSPENDED,
-   * DMT_TENANT_NOT_READY, DMT_CONNECTION_FAILED
+   * DMT_TENANT_NOT_READY, DMT_CONNECTION_FAILED, DMT_DEADLINE_EXCEEDED
    */
-  getDbAsync(tenantId: string): Promise<TenantDb<TTenant>>;
+  getDbAsync(tenantId: string, limits?: CallLimits): Promise<TenantDb<TTenant>>;
   /** The handle of the shared tables. */
-  getSharedDb(): TenantDb<TShared>;
+  getSharedDb(limits?: CallLimits): TenantDb<TShared>;
   /** The same handle, once a connection was made. */
-  getSharedDbAsync(): Promise<TenantDb<TShared>>;
+  getSharedDbAsync(limits?: CallLimits): Promise<TenantDb<TShared>>;
   /**
    * Registers an interceptor: it sees every statement of every handle, in transactions and out of them, before a
    * connection is taken for it. The first registered is the outermost. Statements of `withConnection` are sent by
@@ -51,13 +56,18 @@ export interface TenantManager<
   use(interceptor: QueryInterceptor): () => void;
   /**
    * Lends a `pg` client with the tenant's search_path for what Drizzle has no words for: COPY, cursors,
-   * LISTEN, session locks, VACUUM. It is closed afterwards, whatever was left in it.
+   * LISTEN, session locks, VACUUM. It is closed afterwards, whatever was left in it: when the promise settles, the
+   * server has freed the locks of the session. A signal that fires ends the work's statement and its connection.
    *
    * @throws as `getDbAsync`; DMT_POOLER_MISMATCH behind a pooler in transaction mode, where no session exists
    * @example
    * await tenants.withConnection('acme', (client) => client.query(copyFrom('copy users from stdin')));
    */
-  withConnection<T>(tenantId: string, work: (client: pg.Client) => Promise<T>): Promise<T>;
+  withConnection<T>(
+    tenantId: string,
+    work: (client: pg.Client) => Promise<T>,
+    limits?: CallLimits,
+  ): Promise<T>;
   /**
    * Verifies tenants ahead of their first request, and so opens their connections. Reports what became of each; one
    * that cannot be verified keeps no other from it.
@@ -88,6 +98,9 @@ export interface TenantManager<
   createTenant(tenantId: string): Promise<void>;
   /** Drops a tenant by the given lifecycle. @throws DMT_LIFECYCLE_MISSING without one */
   dropTenant(tenantId: string): Promise<void>;
-  /** Refuses new work, rejects what is queued, lets running work finish, then closes. */
+  /**
+   * Refuses new work, rejects what is queued, lets running work finish, then closes. What runs past its grace is
+   * cancelled in the server.
+   */
   dispose(options?: DisposeOptions): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { StatementAbortedError } from '../errors/index.ts';
+import { givenUp } from '../errors/index.ts';
 
 export interface WarmupOptions {
   /** Tenants verified at a time. @default the size of the pool */
@@ -43,7 +43,7 @@ export async function warmUp(
   return { total: distinct.length, warmed, failed };
 
   async function verifyUnlessAborted(tenantId: string): Promise<void> {
-    if (signal?.aborted) throw new StatementAbortedError({ tenantId, cause: signal.reason });
+    if (signal?.aborted) throw givenUp(signal, { tenantId });
     await verify(tenantId);
   }
 }

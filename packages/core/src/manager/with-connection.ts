@@ -1,24 +1,32 @@
 import type pg from 'pg';
 import { TenantNotFoundError } from '../errors/index.ts';
-import type { ConnectionPool } from '../pool/index.ts';
-import type { TenantTarget } from '../session/index.ts';
+import { acquireConnection, type SessionHost, type TenantTarget, untilAborted } from '../session/index.ts';
 import { isServerError, type StatementConnection } from '../wire/index.ts';
 
 const INVALID_SCHEMA_NAME = '3F000';
 
-/** Lends a connection of the pool with the tenant's settings as the session's own; it is never used again. */
+/**
+ * Lends a connection of the pool with the tenant's settings as the session's own; it is never used again. Settles when
+ * the server has let go of what the session held, its locks for one.
+ */
 export async function lendConnection<T>(
-  pool: ConnectionPool<StatementConnection>,
+  host: SessionHost,
   target: TenantTarget,
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
-  const connection = await pool.acquire(target.route);
+  const signal = host.currentSignal();
+  const connection = await acquireConnection(host, target, signal);
   connection.taint();
-  try {
+  // What the borrower waits for, a notification say, is nothing that a statement of ours would tell of.
+  connection.allowExit(false);
+  const lend = async (): Promise<T> => {
     await enterTenant(connection, target);
-    return await work(connection.client);
+    return work(connection.client);
+  };
+  try {
+    return await untilAborted(lend(), signal, { tenantId: target.tenantId, stage: 'running' });
   } finally {
-    pool.release(connection);
+    await host.pool.retire(connection);
   }
 }
 

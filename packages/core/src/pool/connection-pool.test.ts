@@ -1,66 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { ConnectionPool } from './connection-pool.ts';
-import type { PoolMember } from './pool-member.ts';
-import type { PoolOptions } from './pool-options.ts';
 
-/** A connection without a server: what the pool decides does not depend on one. */
-class FakeMember implements PoolMember {
-  isAlive = true;
-  isReusable = true;
-  wasEnded = false;
-  isShareable = true;
-  isShared = false;
-  #onGone: (() => void) | undefined;
-
-  share(isShared: boolean): void {
-    this.isShared = isShared;
-  }
-
-  onGone(listener: () => void): void {
-    this.#onGone = listener;
-  }
-
-  destroy(): void {
-    this.die();
-  }
-
-  end(): Promise<void> {
-    this.wasEnded = true;
-    this.die();
-    return Promise.resolve();
-  }
-
-  die(): void {
-    this.isAlive = false;
-    this.isReusable = false;
-    this.#onGone?.();
-  }
-}
-
-function createPool(overrides: Partial<PoolOptions<FakeMember>> = {}): {
-  pool: ConnectionPool<FakeMember>;
-  opened: FakeMember[];
-} {
-  const opened: FakeMember[] = [];
-  const pool = new ConnectionPool<FakeMember>({
-    open: () => {
-      const member = new FakeMember();
-      opened.push(member);
-      return Promise.resolve(member);
-    },
-    max: 4,
-    min: 0,
-    maxConnectionsPerTenant: 4,
-    maxTenantsPerConnection: 500,
-    maxWaitingRequests: 10,
-    queueTimeoutMs: 1_000,
-    idleTimeoutMs: 0,
-    pipelineDepth: 1,
-    now: () => performance.now(),
-    ...overrides,
-  });
-  return { pool, opened };
-}
+import { createPool, FakeMember } from '../../test/fixtures/fake-pool.ts';
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 

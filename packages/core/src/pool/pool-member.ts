@@ -13,4 +13,6 @@ export interface PoolMember {
   destroy(): void;
   /** Closes a connection with nothing in flight politely. */
   end(): Promise<void>;
+  /** Ends what is in flight, in the server too, and closes; in a bounded time. */
+  abandon(): Promise<void>;
 }

@@ -1,6 +1,8 @@
+export { type CallLimits, signalWithin, withLimits } from './call-limits.ts';
 export { createDrizzle } from './create-drizzle.ts';
-export { createHandleFactory } from './handle-factory.ts';
+export { createHandleFactory, type HandleFactory } from './handle-factory.ts';
 export { contextualHandle, type HandleSource } from './handle-source.ts';
+export { acquireConnection } from './run-statement.ts';
 export type { SessionHost } from './session-host.ts';
 export type {
   InterceptedQuery,
@@ -17,4 +19,5 @@ export { TenantLease } from './tenant-lease.ts';
 export { TenantPool } from './tenant-pool.ts';
 export type { TenantTarget } from './tenant-target.ts';
 export { createTenantVerifier } from './tenant-verifier.ts';
+export { untilAborted } from './until-aborted.ts';
 export { RegisteredTarget, VerifiedTenants } from './verified-tenants.ts';

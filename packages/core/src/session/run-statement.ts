@@ -5,6 +5,7 @@ import { sendStatement } from './send-statement.ts';
 import type { SessionHost } from './session-host.ts';
 import type { StatementRule } from './statement-rules.ts';
 import type { TenantTarget } from './tenant-target.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** Runs one statement for a tenant on whatever connection is its turn, and gives the connection back. */
 export function runStatement(
@@ -41,7 +42,10 @@ export function acquireConnection(
   const { route } = target;
   const connection = target.isVerified
     ? pool.acquire(route, signal, shares)
-    : verify(target).then(() => pool.acquire(route, signal, shares));
+    : untilAborted(verify(target), signal, {
+        tenantId: target.tenantId,
+        stage: 'waiting to be verified',
+      }).then(() => pool.acquire(route, signal, shares));
   if (observer === undefined) return connection;
   return connection.catch((error: unknown) => {
     observer.rejected(target.tenantId, error);

@@ -1,57 +1,62 @@
-import { StatementAbortedError } from '../errors/index.ts';
-import type { PgResult, StatementConnection, StatementRequest } from '../wire/index.ts';
+import { givenUp } from '../errors/index.ts';
+import {
+  EnvelopeError,
+  isServerError,
+  type PgResult,
+  type StatementConnection,
+  type StatementRequest,
+} from '../wire/index.ts';
+import { awaitLastWord, cancelRunning, type Ending } from './end-in-server.ts';
+import type { StatementRule } from './statement-rules.ts';
 
 const QUERY_CANCELED = '57014';
-/** A request that came before its statement cancelled nothing: ask again. */
-const ASK_AGAIN_MS = 500;
-/** A server that still has not answered is not there any more. */
-const GIVE_UP_MS = 5_000;
 
-/**
- * Sends a statement; when the signal fires, has the server cancel it and waits for the outcome. Returns
- * only when no cancellation is under way, so that the next statement on this connection is safe.
- *
- * @throws StatementAbortedError when the cancellation came in time
- */
-export function sendCancellable(
-  connection: StatementConnection,
-  request: StatementRequest,
-  signal: AbortSignal | undefined,
-): Promise<PgResult | PgResult[]> {
-  return signal === undefined ? connection.run(request) : sendWatched(connection, request, signal);
+/** Who may give a statement up, and what that would mean. */
+export interface Cancellability {
+  readonly signal: AbortSignal;
+  readonly tenantId: string | undefined;
+  readonly kind: StatementRule['kind'];
+  /** With its connection closed, nobody knows whether it was done. */
+  readonly isAutocommit: boolean;
 }
 
-async function sendWatched(
+/**
+ * Sends a statement; when the signal fires, has the server cancel it and waits a moment for the outcome. Settles
+ * only when no cancellation is under way, or the connection is closed: the next statement on it is safe.
+ *
+ * @throws StatementAbortedError or DeadlineExceededError when the cancellation came in time
+ */
+export async function sendCancellable(
   connection: StatementConnection,
   request: StatementRequest,
-  signal: AbortSignal,
+  { signal, tenantId, kind, isAutocommit }: Cancellability,
 ): Promise<PgResult | PgResult[]> {
-  if (signal.aborted) throw new StatementAbortedError({ cause: signal.reason });
-  const requests: Promise<void>[] = [];
-  const timers: NodeJS.Timeout[] = [];
-  const cancel = (): void => {
-    requests.push(connection.cancel());
-  };
+  const isEnd = kind === 'commit' || kind === 'rollback';
+  if (signal.aborted && !isEnd) throw givenUp(signal, { tenantId });
+  let ending: Ending | undefined;
   const onAbort = (): void => {
-    cancel();
-    timers.push(
-      setInterval(cancel, ASK_AGAIN_MS),
-      setTimeout(() => connection.destroy(), GIVE_UP_MS),
-    );
+    ending = isEnd ? awaitLastWord(connection) : cancelRunning(connection);
   };
-  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  else signal.addEventListener('abort', onAbort, { once: true });
   try {
     return await connection.run(request);
   } catch (error) {
-    throw isCancelled(error) && signal.aborted ? new StatementAbortedError({ cause: signal.reason }) : error;
+    if (ending === undefined || !isOurDoing(error)) throw error;
+    const isOutcomeUnknown = !isAnswer(error) && (isAutocommit || kind === 'commit');
+    throw givenUp(signal, { tenantId, stage: 'running', isOutcomeUnknown });
   } finally {
     signal.removeEventListener('abort', onAbort);
-    for (const timer of timers) clearTimeout(timer);
-    await Promise.all(requests);
+    await ending?.over();
   }
 }
 
-function isCancelled(error: unknown): boolean {
+function isAnswer(error: unknown): boolean {
+  return isServerError(error) || error instanceof EnvelopeError;
+}
+
+/** The server cancelled it, or the connection was closed under it, which has no code. */
+function isOurDoing(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as Error & { code?: unknown };
   return code === QUERY_CANCELED || code === undefined;

@@ -4,6 +4,7 @@ import {
   type PgResult,
   type StatementConfig,
   type StatementConnection,
+  type StatementRequest,
 } from '../wire/index.ts';
 import { mayLeaveSomething } from './leftovers.ts';
 import { sendCancellable } from './send-cancellable.ts';
@@ -32,15 +33,16 @@ export interface StatementToSend {
 export function sendStatement(
   { observer }: SessionHost,
   target: TenantTarget,
-  { connection, envelope, config, rule, signal }: StatementToSend,
+  statement: StatementToSend,
   settled?: (failure?: unknown) => void,
 ): Promise<Result> {
+  const { connection, envelope, config, rule } = statement;
   const startedAt = observer === undefined ? 0 : observer.now();
   const isAutocommit = connection.status === 'I' && !envelope.transactionStart;
   const isPrepared =
     config.name !== undefined || (connection.preparesUnnamed && isAutocommit && isPlainQuery(rule));
   const request = { envelope, config, schemaName: target.placement.schemaName, isPrepared };
-  const sent = sendCancellable(connection, request, signal);
+  const sent = send(request, statement, target);
   return (isPrepared && isAutocommit ? sent.catch(repeatUnprepared) : sent).then(
     (result) => {
       if (mayLeaveSomething(rule, result)) connection.taint();
@@ -49,7 +51,7 @@ export function sendStatement(
       return result;
     },
     (error: unknown) => {
-      if (rule.taints || rule.verbs.size > 1) connection.taint();
+      if (rule.residue !== undefined || rule.verbs.size > 1) connection.taint();
       const failure = translateError(error, target);
       observer?.failed(target.tenantId, config, startedAt, failure);
       settled?.(failure);
@@ -59,8 +61,18 @@ export function sendStatement(
 
   function repeatUnprepared(error: unknown): Promise<Result> {
     if (!isStalePlan(error) && !isLostPlan(error)) throw error;
-    return sendCancellable(connection, { ...request, isPrepared: false }, signal);
+    return send({ ...request, isPrepared: false }, statement, target);
   }
+}
+
+function send(
+  request: StatementRequest,
+  { connection, envelope, rule, signal }: StatementToSend,
+  { tenantId }: TenantTarget,
+): Promise<Result> {
+  if (signal === undefined) return connection.run(request);
+  const isAutocommit = connection.status === 'I' && !envelope.transactionStart;
+  return sendCancellable(connection, request, { signal, tenantId, kind: rule.kind, isAutocommit });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { TransactionFailedError, UnknownOutcomeError } from '../errors/index.ts';
+import { givenUp, TransactionFailedError, UnknownOutcomeError } from '../errors/index.ts';
 import {
   type Envelope,
   emptyResult,
@@ -109,7 +109,7 @@ export class TenantLease {
 
   #dispatch(config: StatementConfig): Promise<Result> {
     const rule = ruleFor(config.text);
-    assertAllowed(rule);
+    assertAllowed(rule, this.#host.keepsSession);
     if (this.#host.pipeline === undefined) return this.#perform(config, rule);
     const inTransaction = this.#state !== 'none';
     const statement = { tenantId: this.#target.tenantId, config, rule, inTransaction };
@@ -144,6 +144,8 @@ export class TenantLease {
     if (this.#state === 'failed') throw this.#transactionFailed();
     if (this.#state === 'held') return Promise.resolve(this.#finishUnsent('COMMIT'));
     const wasOpen = this.#state === 'open';
+    // Whoever sends COMMIT goes on with ROLLBACK when it fails.
+    if (wasOpen && this.#signal?.aborted) throw givenUp(this.#signal, this.#tenant());
     this.#state = 'none';
     return this.#sendAsIs(config, rule).catch((error: unknown) => {
       // Whether the server got it, nobody can say.
@@ -219,8 +221,7 @@ export class TenantLease {
   }
 
   #sendAsIs(config: StatementConfig, rule: StatementRule): Promise<Result> {
-    const statement = { connection: this.#connection, envelope: {}, config, rule, signal: undefined };
-    return sendStatement(this.#host, this.#target, statement);
+    return this.#run({}, config, rule);
   }
 
   #run(

@@ -1,7 +1,11 @@
+import { ConnectionFailedError } from '../errors/index.ts';
 import type { IsolationStrategy, RunSql } from '../placement/index.ts';
 import type { ConnectionPool, Route } from '../pool/index.ts';
 import { ownTypes, type StatementConnection } from '../wire/index.ts';
 import type { TenantTarget } from './tenant-target.ts';
+
+/** All statements of a tenant wait for its check: a line that is dead must not keep them for ever. */
+const ANSWER_WITHIN_MS = 10_000;
 
 export interface TenantVerifierOptions {
   readonly strategy: IsolationStrategy;
@@ -31,9 +35,17 @@ export function createTenantVerifier(options: TenantVerifierOptions): TenantVeri
       // One command, object rows: no rowMode was asked for.
       return result as { rows: Record<string, unknown>[] };
     };
+    let isOverdue = false;
+    const giveUp = setTimeout(() => {
+      isOverdue = true;
+      connection.destroy();
+    }, ANSWER_WITHIN_MS);
     try {
       await strategy.verify(run, target.placement);
+    } catch (error) {
+      throw isOverdue ? new ConnectionFailedError({ during: 'the check of a tenant', cause: error }) : error;
     } finally {
+      clearTimeout(giveUp);
       pool.release(connection);
     }
   }

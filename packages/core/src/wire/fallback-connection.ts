@@ -1,8 +1,12 @@
 import type pg from 'pg';
+import { destroySocket } from './destroy-socket.ts';
 import { EnvelopeError } from './envelope-error.ts';
-import { isServerError, type PgResult, type StatementConfig } from './pg-internals.ts';
+import { isServerError, type PgClient, type PgResult, type StatementConfig } from './pg-internals.ts';
 import type { Prefix } from './prefix.ts';
+import { ProcessHold } from './process-hold.ts';
 import type { StatementConnection, StatementRequest, TransactionStatus } from './statement-connection.ts';
+
+const ABANDON_WITHIN_MS = 1_000;
 
 /**
  * The same contract as `WireConnection` by nothing but the public API of node-postgres, for a version of
@@ -16,6 +20,7 @@ export class FallbackConnection implements StatementConnection {
   readonly preparesUnnamed = false;
   #isGone = false;
   #isTainted = false;
+  #hold: ProcessHold | undefined;
   #onGone: (() => void) | undefined;
 
   constructor(client: pg.Client) {
@@ -39,6 +44,13 @@ export class FallbackConnection implements StatementConnection {
     return this.isAlive && !this.#isTainted && this.status === 'I';
   }
 
+  allowExit(isAllowed: boolean): void {
+    // The same object: its typings leave these two out, old as they are.
+    const client = this.client as unknown as Pick<PgClient, 'ref' | 'unref'>;
+    this.#hold = isAllowed ? new ProcessHold(client) : undefined;
+    if (!isAllowed) client.ref();
+  }
+
   taint(): void {
     this.#isTainted = true;
   }
@@ -52,7 +64,16 @@ export class FallbackConnection implements StatementConnection {
     else this.#onGone = listener;
   }
 
-  async run({ envelope, config }: StatementRequest): Promise<PgResult | PgResult[]> {
+  async run(request: StatementRequest): Promise<PgResult | PgResult[]> {
+    this.#hold?.take();
+    try {
+      return await this.#run(request);
+    } finally {
+      this.#hold?.release();
+    }
+  }
+
+  async #run({ envelope, config }: StatementRequest): Promise<PgResult | PgResult[]> {
     const { transactionStart, prefix } = envelope;
     if (transactionStart !== undefined || prefix === undefined) {
       await this.#begin(transactionStart ?? [], prefix);
@@ -76,14 +97,23 @@ export class FallbackConnection implements StatementConnection {
 
   destroy(): void {
     this.#gone();
-    // Ends the socket under whatever is in flight; its outcome reaches the caller as a rejection.
+    // Its outcome reaches the caller of what is in flight as a rejection.
     void this.client.end().catch(() => undefined);
+    destroySocket(this.client);
   }
 
   async end(): Promise<void> {
     this.taint();
     await this.client.end();
     this.#gone();
+  }
+
+  async abandon(): Promise<void> {
+    this.taint();
+    const giveUp = setTimeout(() => this.destroy(), ABANDON_WITHIN_MS);
+    // While a statement runs, `end()` closes at once.
+    await this.end().catch(() => this.destroy());
+    clearTimeout(giveUp);
   }
 
   async #begin(transactionStart: readonly string[], prefix: Prefix | undefined): Promise<void> {

@@ -22,8 +22,13 @@ export type PgClient = Omit<pg.Client, 'connection' | 'processID'> & {
   readonly connection: PgConnection;
   readonly processID: number | null;
   readonly secretKey: number | null;
+  /** The server waits for the next statement. */
+  readonly readyForQuery?: boolean;
   /** Whether statements are sent without waiting for the answers of those before; not known to older ones. */
   pipeline?: boolean;
+  /** Whether the socket keeps the process alive. */
+  ref(): void;
+  unref(): void;
 };
 
 export interface PgResult {

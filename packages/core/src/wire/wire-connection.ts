@@ -1,7 +1,10 @@
 import type pg from 'pg';
+import { ManagerDisposedError } from '../errors/index.ts';
+import { abandonClient } from './abandon-client.ts';
 import { sendCancelRequest } from './cancel-request.ts';
 import { EnvelopeError } from './envelope-error.ts';
 import { isServerError, type PgClient, type PgResult } from './pg-internals.ts';
+import { ProcessHold } from './process-hold.ts';
 import { type KeptStatement, StatementCache, type StatementCacheOptions } from './statement-cache.ts';
 import type { StatementConnection, StatementRequest, TransactionStatus } from './statement-connection.ts';
 import { TenantQuery } from './tenant-query.ts';
@@ -31,6 +34,8 @@ export class WireConnection implements StatementConnection {
   #inFlight = 0;
   #isGone = false;
   #isTainted = false;
+  #isAbandoned = false;
+  #hold: ProcessHold | undefined;
   #onReady: Array<() => void> = [];
   #onGone: (() => void) | undefined;
 
@@ -65,6 +70,11 @@ export class WireConnection implements StatementConnection {
     return this.isAlive && !this.#isTainted && this.#inFlight === 0 && this.#status === 'I';
   }
 
+  /** Nothing runs, neither for us nor for whoever has the client itself. */
+  get isQuiet(): boolean {
+    return this.#inFlight === 0 && this.#internals.readyForQuery === true;
+  }
+
   /** Several statements may be on their way at once. */
   get isShareable(): boolean {
     return this.#pipelines && this.isAlive && !this.#isTainted;
@@ -77,6 +87,11 @@ export class WireConnection implements StatementConnection {
   share(isShared: boolean): void {
     this.#isShared = isShared;
     this.#internals.pipeline = isShared;
+  }
+
+  allowExit(isAllowed: boolean): void {
+    this.#hold = isAllowed ? new ProcessHold(this.#internals) : undefined;
+    if (!isAllowed) this.#internals.ref();
   }
 
   /** Something may have been left in the session that the next tenant must not meet. */
@@ -97,10 +112,12 @@ export class WireConnection implements StatementConnection {
   run(request: StatementRequest): Promise<PgResult | PgResult[]> {
     const query = new TenantQuery(this, request.envelope, request.config, this.#keep(request));
     this.#inFlight++;
+    this.#hold?.take();
     if (this.#isShared) this.#gatherWrites();
     return new Promise((resolve, reject) => {
       query.callback = (error, result) => {
         this.#inFlight--;
+        this.#hold?.release();
         if (error !== null && error !== undefined) {
           reject(this.#explain(error, query));
         } else if (result !== undefined) {
@@ -129,7 +146,14 @@ export class WireConnection implements StatementConnection {
     this.#gone();
   }
 
+  async abandon(): Promise<void> {
+    this.#isTainted = true;
+    this.#isAbandoned = true;
+    await abandonClient(this);
+  }
+
   #explain(error: Error, query: TenantQuery): Error {
+    if (this.#isAbandoned) return new ManagerDisposedError({ cause: error });
     if (!isServerError(error)) {
       // An error of the client alone, a read timeout say: the server's answer is still on its way.
       if (query.isSent) this.#isTainted = true;

@@ -141,14 +141,16 @@ describe('A aborted, B right behind it on the same connection', () => {
     await runAsB(0);
     const outcomes = new Map<string, number>();
     const pair = fc.record({
+      isDeadline: fc.boolean(),
       abortAfterMs: fc.integer({ min: 0, max: 4 }),
       cancelTakesMs: fc.constantFrom(0, 0, 0, 3),
     });
     await fc.assert(
-      fc.asyncProperty(pair, async ({ abortAfterMs, cancelTakesMs }) => {
+      fc.asyncProperty(pair, async ({ isDeadline, abortAfterMs, cancelTakesMs }) => {
         const late = proxy.on('client', { type: 'cancel' }, () => sleep(cancelTakesMs));
         const abort = new AbortController();
-        const a = runAsA(abort.signal, 'select pg_sleep(0.002)');
+        const signal = isDeadline ? AbortSignal.timeout(abortAfterMs) : abort.signal;
+        const a = runAsA(signal, 'select pg_sleep(0.002)');
         const b = runAsB(0.002);
         await sleep(abortAfterMs);
         abort.abort();
@@ -160,7 +162,7 @@ describe('A aborted, B right behind it on the same connection', () => {
       { numRuns: chaosSize(10_000), seed: chaosSeed, endOnFailure: true },
     );
     // Both sides of the race were there, or the test proved nothing.
-    expect([...outcomes.keys()].sort()).toEqual(['DMT_ABORTED', 'done']);
+    expect([...outcomes.keys()].sort()).toEqual(['DMT_ABORTED', 'DMT_DEADLINE_EXCEEDED', 'done']);
   });
 });
 

@@ -1,3 +1,4 @@
+export { isStampedName } from './folder-name.ts';
 export { readMigrationSource } from './read-migration-source.ts';
 export { rememberLast } from './remember-last.ts';
 export type { MigrationSource, SourceMigration } from './source-migration.ts';

@@ -4,6 +4,7 @@ import { Lane, type LaneObserver } from './lane.ts';
 import { type Handshake, MessageSplitter } from './message-splitter.ts';
 import type { TriggerSet } from './message-trigger.ts';
 import type { ProtocolMessage, Side } from './protocol-message.ts';
+import { resetSocket } from './reset-socket.ts';
 import { createTrafficFaults, type TrafficFaults } from './traffic-faults.ts';
 import { TrafficShape } from './traffic-shape.ts';
 
@@ -43,8 +44,8 @@ export function joinSockets(wiring: ConnectionWiring): WiredConnection {
   shapes.server.copyFrom(wiring.shapes.server);
   const facts = new ConnectionListener();
   const rst = (): void => {
-    client.resetAndDestroy();
-    server.resetAndDestroy();
+    resetSocket(client);
+    resetSocket(server);
   };
   const connection: WiredConnection = {
     id: wiring.id,
@@ -89,7 +90,7 @@ function startLanes(wiring: ConnectionWiring, connection: WiredConnection, facts
     },
     interrupts: (when, message) => triggers.concerns(when, message),
     run: (when, message) => triggers.run(when, connection, message),
-    onEnd: (how) => (how === 'fin' ? target.end() : target.resetAndDestroy()),
+    onEnd: (how) => (how === 'fin' ? target.end() : resetSocket(target)),
   });
   const { shapes } = connection;
   const toServer = new MessageSplitter('client', handshake);

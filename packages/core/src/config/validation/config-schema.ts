@@ -11,6 +11,7 @@ import type {
   SanitizeOptions,
   SearchPathOptions,
 } from '../isolation-options.ts';
+import type { MigrationHooks } from '../migration-hooks.ts';
 import type { MigrationOptions, SpareOptions } from '../migration-options.ts';
 import type { DebugOptions, LoggerOptions, MetricsOptions } from '../observability-options.ts';
 import { knownObject, type OptionSchema, type OptionSchemas } from './known-object.ts';
@@ -77,7 +78,7 @@ const pipelining = {
 
 const pooling = {
   mode: oneOf(['shared'], ['per-tenant']),
-  strategy: oneOf(['queue'], ['reject', 'evict-lru']),
+  strategy: oneOf(['queue', 'reject', 'evict-lru']),
   queueTimeout: integer(1),
   maxWaitingRequests: integer(0),
   maxConnectionsPerTenant: integer(1),
@@ -117,6 +118,13 @@ const spares = {
   refillAfterClaim: flag,
 } satisfies OptionSchemas<SpareOptions>;
 
+const migrationHooks = {
+  beforeTenant: callback,
+  afterTenant: callback,
+  beforeMigration: callback,
+  afterMigration: callback,
+} satisfies OptionSchemas<MigrationHooks>;
+
 const migrations = {
   tenantFolder: text,
   folder: text,
@@ -133,6 +141,7 @@ const migrations = {
   statementTimeoutMs: integer(0),
   retries: integer(0),
   spares: v.optional(knownObject(spares)),
+  hooks: v.optional(knownObject(migrationHooks)),
 } satisfies OptionSchemas<MigrationOptions>;
 
 const logger = {
@@ -168,7 +177,7 @@ const config = {
   isolation: v.optional(knownObject({ ...isolation, ...isolationOfLaterVersions })),
   schemas: v.optional(knownObject({ tenant: plainObject, shared: plainObject })),
   drizzle: v.optional(knownObject(drizzle)),
-  migrations: v.optional(knownObject({ ...migrations, hooks: notYetAvailable() })),
+  migrations: v.optional(knownObject(migrations)),
   hooks: v.optional(knownObject(hooks)),
   metrics: v.optional(knownObject(metrics)),
   debug: v.optional(knownObject(debug)),
