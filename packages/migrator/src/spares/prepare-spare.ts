@@ -3,7 +3,13 @@ import type { RunSql, SchemaName } from '@dmt/core/internal';
 import type { Client } from 'pg';
 import { type ClientPool, runScriptOrThrow, toRunSql, withRetries } from '../connections/index.ts';
 import { planPending } from '../plan/index.ts';
-import { type MigrationTarget, migrateSchema, openLedger, type RunSettings } from '../run/index.ts';
+import {
+  type MigrationListener,
+  type MigrationTarget,
+  migrateSchema,
+  openLedger,
+  type RunSettings,
+} from '../run/index.ts';
 import { findNameAsked } from './asks-for-name.ts';
 import { findKeptName } from './find-kept-name.ts';
 import { lockSpare } from './spare-table.ts';
@@ -15,6 +21,9 @@ export interface SparePreparation {
   /** Without `admit`: a spare is admitted by its row. */
   readonly target: Omit<MigrationTarget, 'admit'>;
 }
+
+/** The hooks are about tenants, and a spare is none. */
+const NOBODY: MigrationListener = { onApplied: () => {} };
 
 /** Somebody claimed or discarded the spare meanwhile. */
 class SpareGoneError extends Error {}
@@ -42,10 +51,7 @@ export async function prepareSpare(
 ): Promise<boolean> {
   const target = { ...spare.target, admit: (_: unknown, run: RunSql) => admit(run, spare) };
   try {
-    await migrateSchema(pool, target, settings, {
-      listener: { onApplied: () => {} },
-      onLockTimeout: 'retry',
-    });
+    await migrateSchema(pool, target, settings, NOBODY);
     await withRetries(settings.retries, () => pool.use((client) => finish(client, target, spare)));
     return true;
   } catch (error) {
