@@ -260,6 +260,26 @@ it('summarises a large fleet, and lists it with --verbose', async () => {
   expect(verbose.stdout).toMatch(/^ {2}t17 +tenant_t17 /m);
 });
 
+it.each([
+  [['status'], process.env.DMT_CHAOS ? 100_000 : 1_000],
+  [['migrate', '--all'], process.env.DMT_CHAOS ? 2_000 : 60],
+] as const)(
+  'keeps the report of %j short for %i tenants without a schema',
+  { timeout: 240_000 },
+  async (argv, count) => {
+    const discovery = `() => Array.from({ length: ${count} }, (_, index) => 'ghost' + index)`;
+    project.write({
+      'tenant.config.ts': configText(database.url, `migrations: { tenantDiscovery: ${discovery} },`),
+    });
+    const { exitCode, stdout, stderr } = await dmt(argv);
+
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain(`${count.toLocaleString('en-US')} tenants`);
+    expect(stdout.split('\n').length).toBeLessThan(24);
+    expect(stderr.split('\n').length).toBeLessThan(80);
+  },
+);
+
 it('keeps the fields of its document', async () => {
   await dmt(['tenant:create', '--id', 'acme']);
   await dmt(['tenant:create', '--id', 'globex']);
