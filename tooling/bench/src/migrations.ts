@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { MigrateFleet } from './migrations/contender.ts';
 import { type DriftSample, measureDrift } from './migrations/drift.ts';
+import { formatFarAway, measureFarAway } from './migrations/far-away.ts';
 import { type MigrationSample, measureMigrations } from './migrations/measure.ts';
 import {
   MIGRATION_BENCH_USAGE,
@@ -100,8 +101,16 @@ async function main(options: MigrationBenchOptions): Promise<void> {
     console.log(formatReport(samples));
     const drift = options.drift > 0 ? await measureDrift(server.url, folder, options) : [];
     if (drift.length > 0) console.log(`\n${formatDrift(drift, options.drift)}`);
+    const farAway = options.farAway ? await measureFarAway(server.url, folder, options) : [];
+    if (farAway.length > 0) console.log(`\n${formatFarAway(farAway)}`);
     const { source, serverVersion: version } = server;
-    const report = { options, server: { version, source, settings: SERVER_SETTINGS }, samples, drift };
+    const report = {
+      options,
+      server: { version, source, settings: SERVER_SETTINGS },
+      samples,
+      drift,
+      farAway,
+    };
     console.log(`\nSamples: ${writeJson(resolve(REPOSITORY, options.json), report)}`);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -15,7 +15,7 @@ import type { MigrationListener } from './migration-listener.ts';
 import type { MigrationTarget, RunSettings } from './migration-target.ts';
 import { openLedger } from './open-ledger.ts';
 import { assertOwnSession, runSteps } from './run-steps.ts';
-import { type ChainBasis, chainTransactions, timeouts } from './transaction-chain.ts';
+import { type ChainBasis, chainTransactions, timeouts, WAIT_FOR_THE_DISK } from './transaction-chain.ts';
 
 /** Who looks on. */
 export interface Attendants {
@@ -75,7 +75,7 @@ export async function applyNext(
     return { isLast: applied === pending.length };
   } catch (error) {
     // The pool closes this connection; the rollback is for poolers, which would close the server's end as well.
-    if (!isConnectionLoss(error)) await client.query('rollback').catch(() => {});
+    if (!isConnectionLoss(error)) await client.query(`rollback;${WAIT_FOR_THE_DISK}`).catch(() => {});
     throw error;
   }
 }
@@ -171,7 +171,7 @@ async function applyChain(
   const failing = links[done.length];
   if (isConnectionLoss(error) || sqlStateOf(error) === '25006' || !failing) throw error;
   if (failing.guardAt !== undefined && failing.guardAt === completedCount) {
-    await client.query('rollback');
+    await runScriptOrThrow(client, ['rollback', WAIT_FOR_THE_DISK]);
     return done.length;
   }
   const line =

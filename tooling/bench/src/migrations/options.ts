@@ -8,6 +8,8 @@ export interface MigrationBenchOptions {
   readonly concurrency: number;
   /** Number of tenants that are compared with their migrations; 0 leaves that out. */
   readonly drift: number;
+  /** Whether first runs against a server that is far away are measured. */
+  readonly farAway: boolean;
   /** Contenders beside the baseline, which always runs. */
   readonly contenders: readonly string[];
   readonly json: string;
@@ -19,6 +21,7 @@ export const MIGRATION_BENCH_USAGE = `pnpm bench:migrations [options]
   --rounds 5                interleaved rounds
   --concurrency 8           tenants at a time
   --drift 2000              tenants whose drift is looked for (0: none)
+  --no-far-away             leave out the server that is 1 ms away
   --only dmt,incumbent      contenders beside the baseline
   --json FILE               where the samples go (.dmt/bench/migrations.json)`;
 
@@ -31,6 +34,7 @@ export function readMigrationBenchOptions(args: readonly string[]): MigrationBen
       rounds: { type: 'string', default: '5' },
       concurrency: { type: 'string', default: '8' },
       drift: { type: 'string', default: '2000' },
+      'no-far-away': { type: 'boolean', default: false },
       only: { type: 'string', default: 'dmt,incumbent' },
       json: { type: 'string', default: '.dmt/bench/migrations.json' },
     },
@@ -41,6 +45,7 @@ export function readMigrationBenchOptions(args: readonly string[]): MigrationBen
     rounds: readPositive(values.rounds, '--rounds'),
     concurrency: readPositive(values.concurrency, '--concurrency'),
     drift: values.drift === '0' ? 0 : readPositive(values.drift, '--drift'),
+    farAway: !values['no-far-away'],
     contenders: values.only.split(',').filter((name) => name !== '' && name !== 'drizzle'),
     json: values.json,
   };
