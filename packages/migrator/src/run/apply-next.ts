@@ -23,6 +23,8 @@ export interface Attendants {
   readonly onBegin: MigrationListener['onBegin'];
   /** Whether something is to happen between two migrations. */
   readonly isOneByOne: boolean;
+  /** How long a transaction waits for a lock. */
+  readonly lockTimeoutMs: number;
 }
 
 /** A migration that is committed. */
@@ -71,7 +73,8 @@ export async function applyNext(
       0,
       attendants.isOneByOne || !COUNTS_COMMANDS ? 1 : firstStepwise === -1 ? pending.length : firstStepwise,
     );
-    const applied = await applyChain(client, target, settings, attendants, { ...open, chained, committed });
+    const patience = { ...settings, lockTimeoutMs: attendants.lockTimeoutMs };
+    const applied = await applyChain(client, target, patience, attendants, { ...open, chained, committed });
     return { isLast: applied === pending.length };
   } catch (error) {
     // The pool closes this connection; the rollback is for poolers, which would close the server's end as well.
