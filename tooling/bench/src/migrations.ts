@@ -10,6 +10,7 @@ import {
   readMigrationBenchOptions,
 } from './migrations/options.ts';
 import { createTenantIds } from './migrations/tenants.ts';
+import { formatUnderLoad, measureUnderLoad } from './migrations/under-load.ts';
 import { writeMigrations } from './migrations/write-migrations.ts';
 import { showProgress } from './report/progress.ts';
 import { ratiosPerRound, spreadOf } from './report/statistics.ts';
@@ -103,6 +104,9 @@ async function main(options: MigrationBenchOptions): Promise<void> {
     if (drift.length > 0) console.log(`\n${formatDrift(drift, options.drift)}`);
     const farAway = options.farAway ? await measureFarAway(server.url, folder, options) : [];
     if (farAway.length > 0) console.log(`\n${formatFarAway(farAway)}`);
+    // The last one: it adds to the folder.
+    const underLoad = options.underLoad ? await measureUnderLoad(server.url, folder, options.rounds) : [];
+    if (underLoad.length > 0) console.log(`\n${formatUnderLoad(underLoad)}`);
     const { source, serverVersion: version } = server;
     const report = {
       options,
@@ -110,6 +114,7 @@ async function main(options: MigrationBenchOptions): Promise<void> {
       samples,
       drift,
       farAway,
+      underLoad,
     };
     console.log(`\nSamples: ${writeJson(resolve(REPOSITORY, options.json), report)}`);
   } finally {

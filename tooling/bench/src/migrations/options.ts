@@ -10,6 +10,8 @@ export interface MigrationBenchOptions {
   readonly drift: number;
   /** Whether first runs against a server that is far away are measured. */
   readonly farAway: boolean;
+  /** Whether it is measured what an application notices of a migration. */
+  readonly underLoad: boolean;
   /** Contenders beside the baseline, which always runs. */
   readonly contenders: readonly string[];
   readonly json: string;
@@ -22,6 +24,7 @@ export const MIGRATION_BENCH_USAGE = `pnpm bench:migrations [options]
   --concurrency 8           tenants at a time
   --drift 2000              tenants whose drift is looked for (0: none)
   --no-far-away             leave out the server that is 1 ms away
+  --no-under-load           leave out the application that reads meanwhile
   --only dmt,incumbent      contenders beside the baseline
   --json FILE               where the samples go (.dmt/bench/migrations.json)`;
 
@@ -35,6 +38,7 @@ export function readMigrationBenchOptions(args: readonly string[]): MigrationBen
       concurrency: { type: 'string', default: '8' },
       drift: { type: 'string', default: '2000' },
       'no-far-away': { type: 'boolean', default: false },
+      'no-under-load': { type: 'boolean', default: false },
       only: { type: 'string', default: 'dmt,incumbent' },
       json: { type: 'string', default: '.dmt/bench/migrations.json' },
     },
@@ -46,6 +50,7 @@ export function readMigrationBenchOptions(args: readonly string[]): MigrationBen
     concurrency: readPositive(values.concurrency, '--concurrency'),
     drift: values.drift === '0' ? 0 : readPositive(values.drift, '--drift'),
     farAway: !values['no-far-away'],
+    underLoad: !values['no-under-load'],
     contenders: values.only.split(',').filter((name) => name !== '' && name !== 'drizzle'),
     json: values.json,
   };
