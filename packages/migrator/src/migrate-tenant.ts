@@ -67,12 +67,11 @@ export function createTenantMigration(
   const migrate = async (): Promise<void> => {
     if (!hasBegun) await callHook(tenantId, { name: 'beforeTenant' }, () => hooks.beforeTenant?.(tenantId));
     hasBegun = true;
-    const { settings } = context;
-    const share = isFirst ? FIRST_WAIT_SHARE : 1;
-    const patience = { ...settings, lockTimeoutMs: Math.ceil(settings.lockTimeoutMs / share) };
+    const { pool, settings } = context;
+    const lockTimeoutMs = Math.ceil(settings.lockTimeoutMs / (isFirst ? FIRST_WAIT_SHARE : 1));
     await attempt(
       `the migration of schema "${schemaName}"`,
-      () => migrateSchema(context.pool, target, patience, { listener, onLockTimeout: 'throw' }),
+      () => migrateSchema(pool, target, settings, { listener, onLockTimeout: 'throw', lockTimeoutMs }),
       tenantId,
     );
   };

@@ -1,6 +1,7 @@
 import type { MigrationHooks, TableModule } from '@dmt/core';
 import {
   createStrategy,
+  findTenantSql,
   type IsolationStrategy,
   type Placement,
   type ResolvedConfig,
@@ -103,7 +104,8 @@ export function tenantTarget(
     source,
     ledger: tenantLedger(context, site),
     searchPath: site.searchPath,
-    admit: (schema, run) => admitTenant(site, schema, run),
+    admissionSql: findTenantSql(site.tenantId),
+    admit: (schema, found, run) => admitTenant(site, schema, found, run),
     guard: stillAdmittedSql(site),
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Blocker } from '../src/index.ts';
@@ -142,3 +143,33 @@ it('fails loudly when onBlocked throws', async () => {
 
   await expect(patient.migrateAll({ concurrency: 1, onBlocked })).rejects.toThrow('closed pipe');
 });
+
+it('lets readers of a locked tenant through while it is still locked', async () => {
+  await lock('t1');
+  const stop = new AbortController();
+  const patient = fixture.createMigrator({ lockTimeoutMs: 300, retries: 1_000 });
+  let waits = 0;
+  const isWaiting = new Promise<void>((resolve) => {
+    void patient
+      .migrateTenants(['t1'], {
+        signal: stop.signal,
+        onBlocked: () => {
+          waits += 1;
+          resolve();
+        },
+      })
+      .then(() => resolve());
+  });
+  await isWaiting;
+
+  // Its lock is not in the way of ours, but the migration's is, for as long as that waits.
+  const wasRead = await Promise.race([
+    fixture.database.query('select from tenant_t1.a').then(() => true),
+    sleep(8_000, false, { ref: false }),
+  ]);
+  stop.abort();
+  await reader.query('rollback');
+
+  expect(waits).toBeGreaterThan(0);
+  expect(wasRead).toBe(true);
+}, 20_000);

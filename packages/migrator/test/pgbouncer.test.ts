@@ -1,7 +1,7 @@
 import { type PgBouncer, startPgBouncer } from '@dmt-tooling/harness';
 import { requireService } from '@dmt-tooling/harness/vitest';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Migrator } from '../src/index.ts';
+import { createMigrator, type Migrator } from '../src/index.ts';
 import { createMigratorFixture, type MigratorFixture } from './support/migrator-fixture.ts';
 
 const describeWithPgBouncer = await requireService('pgbouncer');
@@ -103,5 +103,34 @@ describeWithPgBouncer('behind PgBouncer in transaction mode, on one server conne
     expect(
       await fixture.database.query("select from pg_namespace where nspname ~ '^(dmt|drizzle|tenant_)'"),
     ).toEqual([]);
+  });
+
+  it('runs what fits into transactions where the pooler is declared, and refuses the rest before anything of it runs', async () => {
+    const declared = createMigrator({
+      connection: { url: bouncer.url, pooler: 'transaction' },
+      schemas: { tenant: {} },
+      migrations: { tenantFolder: fixture.tenantFolder.path, tenantDiscovery: () => ['t1'] },
+    });
+    await declared.createTenant('t1');
+    await fixture.tenantFolder.write('0002_b.sql', 'create table b (id integer);');
+    await fixture.tenantFolder.write(
+      '0003_c.sql',
+      'insert into b values (1); create index concurrently b_id on b (id);',
+    );
+
+    const { details } = await declared.migrateAll();
+    await declared.dispose();
+
+    expect(details[0]).toMatchObject({
+      status: 'failed',
+      appliedMigrations: ['0002_b'],
+      error: {
+        code: 'DMT_STATEMENT_REFUSED',
+        message: expect.stringMatching(/0003_c.*pooler in transaction mode.*connection\.url/s),
+      },
+    });
+    expect(await fixture.database.query('select from tenant_t1.b')).toEqual([]);
+    // With a way to the server itself, the same fleet goes on where it was.
+    expect(await fixture.migrator.migrateTenants(['t1'])).toMatchObject({ succeeded: 1 });
   });
 });

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { MigrateFleet } from './migrations/contender.ts';
 import { type DriftSample, measureDrift } from './migrations/drift.ts';
+import { formatFarAway, measureFarAway } from './migrations/far-away.ts';
 import { formatFleet, measureFleet } from './migrations/fleet.ts';
 import { type MigrationSample, measureMigrations } from './migrations/measure.ts';
 import {
@@ -11,6 +12,7 @@ import {
 } from './migrations/options.ts';
 import { formatSpares, measureSpares } from './migrations/spares.ts';
 import { createTenantIds } from './migrations/tenants.ts';
+import { formatUnderLoad, measureUnderLoad } from './migrations/under-load.ts';
 import { writeMigrations } from './migrations/write-migrations.ts';
 import { showProgress } from './report/progress.ts';
 import { ratiosPerRound, spreadOf } from './report/statistics.ts';
@@ -106,6 +108,11 @@ async function main(options: MigrationBenchOptions): Promise<void> {
     if (fleet.length > 0) console.log(`\n${formatFleet(fleet, options)}`);
     const spares = await measureSpares(server.url, options);
     if (spares) console.log(`\n${formatSpares(spares, options)}`);
+    const farAway = options.farAway ? await measureFarAway(server.url, folder, options) : [];
+    if (farAway.length > 0) console.log(`\n${formatFarAway(farAway)}`);
+    // The last one: it adds to the folder.
+    const underLoad = options.underLoad ? await measureUnderLoad(server.url, folder, options.rounds) : [];
+    if (underLoad.length > 0) console.log(`\n${formatUnderLoad(underLoad)}`);
     const { source, serverVersion: version } = server;
     const report = {
       options,
@@ -114,6 +121,8 @@ async function main(options: MigrationBenchOptions): Promise<void> {
       drift,
       fleet,
       spares,
+      farAway,
+      underLoad,
     };
     console.log(`\nSamples: ${writeJson(resolve(REPOSITORY, options.json), report)}`);
   } finally {

@@ -1,13 +1,12 @@
 import { TenantNotReadyError } from '@dmt/core';
 import {
   claimTenant,
-  findTenant,
   formatStamp,
   parseStamp,
+  parseTenantRecord,
   quoteIdentifier,
   quoteLiteral,
   type RunSql,
-  setTenantState,
 } from '@dmt/core/internal';
 import type { SchemaDescription } from '../ledger/index.ts';
 import { assertTenantSchema } from '../status/index.ts';
@@ -17,15 +16,17 @@ import type { TenantSite } from './tenant-site.ts';
  * Says, inside the lock, whether a tenant's schema may be migrated, and adopts it if nobody has yet: the stamp
  * and the directory entry commit together with the first migration.
  *
+ * @param found - the tenant's row of the directory, if there is one
  * @returns the statement that stamps the schema, if it is not stamped
  * @throws DMT_TENANT_NOT_FOUND, DMT_TENANT_NAME_COLLISION, DMT_TENANT_NOT_READY
  */
 export async function admitTenant(
   site: TenantSite,
   schema: SchemaDescription,
+  found: ReadonlyArray<Record<string, unknown>>,
   run: RunSql,
 ): Promise<string[]> {
-  const record = await findTenant(run, site.tenantId);
+  const [record] = found.map(parseTenantRecord);
   assertTenantSchema(site, { schema });
   if (record?.state === 'dropping') throw new TenantNotReadyError(site.tenantId, { state: record.state });
   if (record === undefined || record.state === 'dropped') await register(site, run);
@@ -42,6 +43,5 @@ export function stampSql({ tenantId, schemaName }: TenantSite, comment: string |
 }
 
 async function register({ tenantId, schemaName }: TenantSite, run: RunSql): Promise<void> {
-  await claimTenant(run, { tenantId, schemaName, strategy: 'schema' });
-  await setTenantState(run, tenantId, 'active', { from: ['provisioning'] });
+  await claimTenant(run, { tenantId, schemaName, strategy: 'schema', state: 'active' });
 }

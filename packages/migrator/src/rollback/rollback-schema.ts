@@ -49,8 +49,8 @@ export async function rollbackSchema(
   order: RollbackOrder,
 ): Promise<boolean> {
   try {
-    const schema = await openTransaction(client, target);
-    const admission = await target.admit(schema, toRunSql(client));
+    const { schema, found } = await openTransaction(client, target);
+    const admission = await target.admit(schema, found, toRunSql(client));
     await assertNothingUnfinished(client, target.ledger);
     const rows = await readLedger(client, target, schema);
     const isThere = order.undos.some(({ row }) => rows.some(({ id }) => id === row.id));
@@ -65,17 +65,22 @@ export async function rollbackSchema(
   }
 }
 
-async function openTransaction(client: Client, { ledger }: MigrationTarget): Promise<SchemaDescription> {
+async function openTransaction(
+  client: Client,
+  { ledger, admissionSql = 'select' }: MigrationTarget,
+): Promise<{ readonly schema: SchemaDescription; readonly found: Record<string, unknown>[] }> {
   const { schemaName, tableName } = ledger;
   for (;;) {
-    const [description, lock] = (
+    const [description, found, lock] = (
       await runScriptOrThrow(client, [
         ...openLockedTransactionSql(schemaName),
         describeSchemasSql(`array[${quoteLiteral(schemaName)}]::text[]`, tableName, ledger.keptIn),
+        admissionSql,
         tryStepLockSql(schemaName),
       ])
-    ).slice(-2);
-    if (lock?.rows[0]?.granted === true) return toSchemaDescription(description?.rows[0] ?? {});
+    ).slice(-3);
+    if (lock?.rows[0]?.granted === true)
+      return { schema: toSchemaDescription(description?.rows[0] ?? {}), found: found?.rows ?? [] };
     await client.query('rollback');
     await sleep(STEP_LOCK_DELAY_MS);
   }

@@ -15,7 +15,7 @@ import type { MigrationListener } from './migration-listener.ts';
 import type { MigrationTarget, RunSettings } from './migration-target.ts';
 import { openLedger } from './open-ledger.ts';
 import { assertOwnSession, runSteps } from './run-steps.ts';
-import { type ChainBasis, chainTransactions, timeouts } from './transaction-chain.ts';
+import { type ChainBasis, chainTransactions, timeouts, WAIT_FOR_THE_DISK } from './transaction-chain.ts';
 
 /** Who looks on. */
 export interface Attendants {
@@ -23,6 +23,8 @@ export interface Attendants {
   readonly onBegin: MigrationListener['onBegin'];
   /** Whether something is to happen between two migrations. */
   readonly isOneByOne: boolean;
+  /** How long a transaction waits for a lock. */
+  readonly lockTimeoutMs: number;
 }
 
 /** A migration that is committed. */
@@ -71,11 +73,12 @@ export async function applyNext(
       0,
       attendants.isOneByOne || !COUNTS_COMMANDS ? 1 : firstStepwise === -1 ? pending.length : firstStepwise,
     );
-    const applied = await applyChain(client, target, settings, attendants, { ...open, chained, committed });
+    const patience = { ...settings, lockTimeoutMs: attendants.lockTimeoutMs };
+    const applied = await applyChain(client, target, patience, attendants, { ...open, chained, committed });
     return { isLast: applied === pending.length };
   } catch (error) {
     // The pool closes this connection; the rollback is for poolers, which would close the server's end as well.
-    if (!isConnectionLoss(error)) await client.query('rollback').catch(() => {});
+    if (!isConnectionLoss(error)) await client.query(`rollback;${WAIT_FOR_THE_DISK}`).catch(() => {});
     throw error;
   }
 }
@@ -171,7 +174,7 @@ async function applyChain(
   const failing = links[done.length];
   if (isConnectionLoss(error) || sqlStateOf(error) === '25006' || !failing) throw error;
   if (failing.guardAt !== undefined && failing.guardAt === completedCount) {
-    await client.query('rollback');
+    await runScriptOrThrow(client, ['rollback', WAIT_FOR_THE_DISK]);
     return done.length;
   }
   const line =

@@ -9,6 +9,11 @@ export interface MigrateSchemaOptions {
   readonly listener: MigrationListener;
   /** `throw` leaves it to the caller to try again, who has better things to do than to wait. */
   readonly onLockTimeout: 'retry' | 'throw';
+  /**
+   * How long a transaction waits for a lock. What runs outside of one is not hurried: the index that it builds would be
+   * lost. @default that of the settings
+   */
+  readonly lockTimeoutMs?: number;
 }
 
 /**
@@ -20,17 +25,17 @@ export async function migrateSchema(
   pool: ClientPool,
   target: MigrationTarget,
   settings: RunSettings,
-  { listener, onLockTimeout }: MigrateSchemaOptions,
+  { listener, onLockTimeout, lockTimeoutMs = settings.lockTimeoutMs }: MigrateSchemaOptions,
 ): Promise<void> {
   const mayPass = (error: unknown): boolean =>
     mayPassSoon(error) && (onLockTimeout === 'retry' || !isLockTimeout(error));
-  const watch = createLockWatch(pool, settings.lockTimeoutMs, (blockers) => listener.onBlocked?.(blockers));
+  const watch = createLockWatch(pool, lockTimeoutMs, (blockers) => listener.onBlocked?.(blockers));
   const { onBegin, onApplied, isOneByOne = onBegin !== undefined } = listener;
   const apply = async (): Promise<AppliedStep> => {
     const committed: CommittedMigration[] = [];
     try {
       return await pool.use((client) =>
-        applyNext(client, target, settings, { watch, onBegin, isOneByOne }, committed),
+        applyNext(client, target, settings, { watch, onBegin, isOneByOne, lockTimeoutMs }, committed),
       );
     } finally {
       for (const { name, durationMs } of committed) await onApplied(name, durationMs);

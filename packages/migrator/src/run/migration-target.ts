@@ -11,9 +11,16 @@ export interface MigrationTarget {
   /**
    * Looks at the schema inside the lock, and says whether it may be migrated.
    *
+   * @param found - the rows of `admissionSql`
    * @returns statements to run first, such as the stamp of a schema that is adopted
    */
-  admit(schema: SchemaDescription, run: RunSql): Promise<string[]>;
+  admit(
+    schema: SchemaDescription,
+    found: ReadonlyArray<Record<string, unknown>>,
+    run: RunSql,
+  ): Promise<string[]>;
+  /** What `admit` wants to know, asked along with everything else. */
+  readonly admissionSql?: string;
   /** An SQL condition that holds as long as what `admit` found does, once it is admitted. */
   readonly guard?: string;
 }

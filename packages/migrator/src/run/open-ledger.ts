@@ -25,22 +25,24 @@ export interface OpenLedger {
 
 /** Opens a transaction that is alone with the schema, and reads the ledger in it. */
 export async function openLedger(client: Client, target: MigrationTarget): Promise<OpenLedger> {
-  const { schema, backendPid } = await openTransaction(client, target);
-  const admission = await target.admit(schema, toRunSql(client));
+  const { schema, backendPid, found } = await openTransaction(client, target);
+  const admission = await target.admit(schema, found, toRunSql(client));
   return { schema, backendPid, admission, rows: await readLedger(client, target, schema) };
 }
 
 async function openTransaction(
   client: Client,
-  { ledger }: MigrationTarget,
-): Promise<Pick<OpenLedger, 'schema' | 'backendPid'>> {
+  { ledger, admissionSql = 'select' }: MigrationTarget,
+): Promise<Pick<OpenLedger, 'schema' | 'backendPid'> & { readonly found: Record<string, unknown>[] }> {
   const results = await runScriptOrThrow(client, [
     ...openLockedTransactionSql(ledger.schemaName),
     describeSchemasSql(`array[${quoteLiteral(ledger.schemaName)}]::text[]`, ledger.tableName, ledger.keptIn),
     'select pg_catalog.pg_backend_pid() as pid',
+    admissionSql,
   ]);
-  const [description, backend] = results.slice(-2);
+  const [description, backend, found] = results.slice(-3);
   return {
+    found: found?.rows ?? [],
     backendPid: Number(backend?.rows[0]?.pid),
     schema: toSchemaDescription(description?.rows[0] ?? {}),
   };

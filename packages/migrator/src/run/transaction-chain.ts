@@ -46,32 +46,51 @@ export function chainTransactions(
 ): TransactionChain {
   const links: ChainLink[] = [];
   const parts: string[] = [];
-  let length = 0;
+  const scripts = takeFitting(
+    migrations.map(({ template }) => renderSqlTemplate(template, target.ledger.schemaName)),
+  );
   let end = 0;
-  for (const [index, migration] of migrations.entries()) {
-    const sql = renderSqlTemplate(migration.template, target.ledger.schemaName);
-    length += sql.length;
-    if (index > 0 && length > MAX_CHAIN_LENGTH) break;
-    const open =
-      index === 0
-        ? []
-        : [...openLockedTransactionSql(target.ledger.schemaName), guardSql(target, rows, index)];
+  for (const [index, migration] of migrations.slice(0, scripts.length).entries()) {
+    const isFirst = index === 0;
+    const open = isFirst
+      ? []
+      : [...openLockedTransactionSql(target.ledger.schemaName), guardSql(target, rows, index)];
     const before = [
       ...open,
       ...timeouts(settings),
-      ...(index === 0 ? setup : []),
+      ...(isFirst ? setup : []),
       `set local search_path to ${target.searchPath}`,
     ];
-    const after = [...RESET_SESSION, format.insertSql(target.ledger, migration), 'commit'];
-    const guardAt = index === 0 ? undefined : end + open.length - 1;
+    const durability = index < scripts.length - 1 ? [WITHOUT_WAITING_FOR_THE_DISK] : [];
+    const after = [...RESET_SESSION, ...durability, format.insertSql(target.ledger, migration), 'commit'];
+    const guardAt = isFirst ? undefined : end + open.length - 1;
     const sqlFrom = end + before.length;
     end = sqlFrom + migration.statementLines.length + after.length;
     links.push({ migration, guardAt, sqlFrom, end });
     // The line break ends a comment on the file's last line.
-    parts.push(`${before.join(';')};${sql}\n;${after.join(';')}`);
+    parts.push(`${before.join(';')};${scripts[index]}\n;${after.join(';')}`);
   }
   return { script: parts.join(';'), links };
 }
+
+/** The first one, and as many of the others as make a message of a sensible size. */
+function takeFitting(scripts: ReadonlyArray<string>): ReadonlyArray<string> {
+  let length = 0;
+  const tooMuch = scripts.findIndex((script, index) => {
+    length += script.length;
+    return index > 0 && length > MAX_CHAIN_LENGTH;
+  });
+  return tooMuch === -1 ? scripts : scripts.slice(0, tooMuch);
+}
+
+/*
+ * The commit of the last one waits for all of them. A server that crashes before that loses the row of the ledger
+ * together with what it tells of.
+ */
+const WITHOUT_WAITING_FOR_THE_DISK = 'set local synchronous_commit = off';
+
+/** Has what is committed so far written to the disk, where the chain ended early. */
+export const WAIT_FOR_THE_DISK = 'select pg_catalog.pg_current_xact_id()';
 
 export function timeouts({ lockTimeoutMs, statementTimeoutMs }: RunSettings): string[] {
   return [`set local lock_timeout = ${lockTimeoutMs}`, `set local statement_timeout = ${statementTimeoutMs}`];

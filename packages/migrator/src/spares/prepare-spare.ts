@@ -49,9 +49,12 @@ export async function prepareSpare(
   spare: SparePreparation,
   settings: RunSettings,
 ): Promise<boolean> {
-  const target = { ...spare.target, admit: (_: unknown, run: RunSql) => admit(run, spare) };
+  const target = {
+    ...spare.target,
+    admit: (_schema: unknown, _found: unknown, run: RunSql) => admit(run, spare),
+  };
   try {
-    await migrateSchema(pool, target, settings, NOBODY);
+    await migrateSchema(pool, target, settings, { listener: NOBODY, onLockTimeout: 'retry' });
     await withRetries(settings.retries, () => pool.use((client) => finish(client, target, spare)));
     return true;
   } catch (error) {

@@ -26,7 +26,7 @@ export async function createSchemas(
 
 /** Per tenant, how often its migrations ran: `1,1,1` when each ran once. */
 export async function readCounters(
-  database: TestDatabase,
+  database: Pick<TestDatabase, 'query'>,
   tenantIds: ReadonlyArray<string>,
 ): Promise<Record<string, string>> {
   const runs: Record<string, string> = {};

@@ -14,6 +14,10 @@ export interface MigrationBenchOptions {
   readonly tables: number;
   /** Number of tenants that are created from spares; 0 leaves that out. */
   readonly spares: number;
+  /** Whether first runs against a server that is far away are measured. */
+  readonly farAway: boolean;
+  /** Whether it is measured what an application notices of a migration. */
+  readonly underLoad: boolean;
   /** Contenders beside the baseline, which always runs. */
   readonly contenders: readonly string[];
   readonly json: string;
@@ -28,6 +32,8 @@ export const MIGRATION_BENCH_USAGE = `pnpm bench:migrations [options]
   --fleet 1000              tenants with nothing to do, for a no-op and the status (0: none)
   --tables 20               tables of each of those
   --spares 100              tenants created from spares (0: none)
+  --no-far-away             leave out the server that is 1 ms away
+  --no-under-load           leave out the application that reads meanwhile
   --only dmt,incumbent      contenders beside the baseline
   --json FILE               where the samples go (.dmt/bench/migrations.json)`;
 
@@ -43,6 +49,8 @@ export function readMigrationBenchOptions(args: readonly string[]): MigrationBen
       fleet: { type: 'string', default: '1000' },
       tables: { type: 'string', default: '20' },
       spares: { type: 'string', default: '100' },
+      'no-far-away': { type: 'boolean', default: false },
+      'no-under-load': { type: 'boolean', default: false },
       only: { type: 'string', default: 'dmt,incumbent' },
       json: { type: 'string', default: '.dmt/bench/migrations.json' },
     },
@@ -56,6 +64,8 @@ export function readMigrationBenchOptions(args: readonly string[]): MigrationBen
     fleet: readCount(values.fleet, '--fleet'),
     tables: readPositive(values.tables, '--tables'),
     spares: readCount(values.spares, '--spares'),
+    farAway: !values['no-far-away'],
+    underLoad: !values['no-under-load'],
     contenders: values.only.split(',').filter((name) => name !== '' && name !== 'drizzle'),
     json: values.json,
   };

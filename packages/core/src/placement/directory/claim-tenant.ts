@@ -7,11 +7,13 @@ export interface TenantClaim {
   readonly tenantId: string;
   readonly schemaName: string;
   readonly strategy: string;
+  /** Where a life that begins now begins. @default 'provisioning' */
+  readonly state?: 'provisioning' | 'active';
 }
 
 /** No conflict target: whichever of its two unique keys a concurrent claim reaches first must not be an error. */
 const INSERT = `
-insert into dmt.tenants (id, schema_name, strategy, state) values ($1, $2, $3, 'provisioning')
+insert into dmt.tenants (id, schema_name, strategy, state) values ($1, $2, $3, $4)
 on conflict do nothing
 returning ${RECORD_COLUMNS}`;
 
@@ -21,7 +23,7 @@ returning ${RECORD_COLUMNS}`;
  */
 const REVIVE = `
 update dmt.tenants as mine set
-  state = case when mine.state = 'dropped' then 'provisioning' else mine.state end,
+  state = case when mine.state = 'dropped' then $4 else mine.state end,
   schema_name = case when mine.state = 'dropped' then $2 else mine.schema_name end,
   strategy = case when mine.state = 'dropped' then $3 else mine.strategy end,
   created_at = case when mine.state = 'dropped' then pg_catalog.now() else mine.created_at end,
@@ -33,7 +35,7 @@ returning ${RECORD_COLUMNS}`;
 const OWNER = `select ${RECORD_COLUMNS} from dmt.tenants where schema_name = $1`;
 
 /**
- * Enters a tenant into the directory, in state `provisioning`, and reserves its schema's name. A tenant that is
+ * Enters a tenant into the directory, in state `provisioning` unless told otherwise, and reserves its schema's name. A tenant that is
  * there already is returned in the state it is in, so an interrupted creation can go on.
  *
  * @throws DMT_TENANT_NAME_COLLISION when the name is, or ever was, another tenant's
@@ -52,8 +54,8 @@ export async function claimTenant(run: RunSql, claim: TenantClaim): Promise<Tena
 }
 
 async function insertClaim(run: RunSql, claim: TenantClaim): Promise<TenantRecord> {
-  const { tenantId, schemaName, strategy } = claim;
-  const values = [tenantId, schemaName, strategy];
+  const { tenantId, schemaName, strategy, state = 'provisioning' } = claim;
+  const values = [tenantId, schemaName, strategy, state];
   try {
     const inserted = (await run(INSERT, values)).rows[0];
     const mine = inserted ?? (await run(REVIVE, values)).rows[0];

@@ -1,7 +1,7 @@
 export { claimTenant, type TenantClaim } from './claim-tenant.ts';
 export { directoryExists, ensureDirectory } from './ensure-directory.ts';
-export { findTenant, type ListTenantsOptions, listTenants } from './list-tenants.ts';
+export { findTenant, findTenantSql, type ListTenantsOptions, listTenants } from './list-tenants.ts';
 export { type SetTenantStateOptions, setTenantState } from './set-tenant-state.ts';
 export { isMissingDirectory } from './sql-state.ts';
-export { parseTenantState, type TenantRecord, type TenantState } from './tenant-record.ts';
+export { parseTenantRecord, parseTenantState, type TenantRecord, type TenantState } from './tenant-record.ts';
 export { withReadableDirectory } from './unreadable-directory.ts';

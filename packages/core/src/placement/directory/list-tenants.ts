@@ -1,3 +1,4 @@
+import { quoteLiteral } from '../../tenant/index.ts';
 import type { RunSql } from '../run-sql.ts';
 import { isMissingDirectory } from './sql-state.ts';
 import { parseTenantRecord, RECORD_COLUMNS, type TenantRecord, type TenantState } from './tenant-record.ts';
@@ -6,6 +7,11 @@ import { withReadableDirectory } from './unreadable-directory.ts';
 export interface ListTenantsOptions {
   /** Only tenants in these states. @default all */
   readonly states?: readonly TenantState[];
+}
+
+/** What {@link findTenant} asks, as one statement among others; its rows are for {@link parseTenantRecord}. */
+export function findTenantSql(tenantId: string): string {
+  return `select ${RECORD_COLUMNS} from dmt.tenants where id = ${quoteLiteral(tenantId)}`;
 }
 
 const FIND = `select ${RECORD_COLUMNS} from dmt.tenants where id = $1::text`;
