@@ -71,6 +71,7 @@ export default defineConfig({
       project('cli', 'packages/cli'),
       project('express', 'packages/express'),
       project('trpc', 'packages/trpc'),
+      project('bullmq', 'packages/bullmq'),
       project('fastify', 'packages/fastify'),
       project('hono', 'packages/hono'),
       project('harness', 'tooling/harness'),

@@ -7,6 +7,7 @@ export {
   type ResolvedRetry,
   resolveConfig,
 } from './config/index.ts';
+export { contextStore } from './context/index.ts';
 export { describeKind, quoteValue, redactSecrets } from './errors/index.ts';
 export {
   advisoryLockKey,
