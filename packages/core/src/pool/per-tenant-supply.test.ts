@@ -93,6 +93,20 @@ describe('pools per tenant', () => {
     expect(held.wasEnded).toBe(true);
   });
 
+  it('keep nobody waiting behind a tenant that waits for one', async () => {
+    const { pool, opened, acquire } = createPools({ max: 2, maxPools: 2, maxConnectionsPerTenant: 2 });
+    const [a] = [await acquire('a'), await acquire('b')];
+    const barred = acquire('c');
+    barred.catch(() => undefined);
+    const asked = acquire('a');
+    a.die();
+    pool.release(a);
+
+    expect(await asked).toBe(opened[2]);
+    expect(pool.counts.waiting).toBe(1);
+    await pool.close(0);
+  });
+
   it('let what is held finish when they are evicted, and close it then', async () => {
     const { pool, told, acquire, visit, evict } = createPools();
     const idle = await acquire('a');

@@ -163,16 +163,21 @@ export class PerTenantSupply<C extends PoolMember> implements ConnectionSupply<C
   /** Who should have a connection that has become free: its owner's requests are at home there. */
   readonly #choice: Choice<PendingRequest<C>> = {
     isEligible: (account) =>
-      this.#isOwner(account) ? this.#parts.lending.mayHold(account.held) : this.#needsMore(account.route),
+      this.#isOwner(account) ? this.#parts.lending.mayHold(account.held) : this.#isServable(account.route),
     isAtHome: (account) => this.#isOwner(account),
     isOverdue: ({ since }) => this.#freeSince - since >= this.#patienceMs,
   };
   /** Whose turn it is to have a connection opened. */
   readonly #turn: Choice<PendingRequest<C>> = {
-    isEligible: ({ route }) => this.#needsMore(route),
+    isEligible: ({ route }) => this.#isServable(route),
     isAtHome: () => true,
     isOverdue: () => true,
   };
+
+  /** One who waits for a pool to be unused keeps nobody else waiting. */
+  #isServable(route: Route): boolean {
+    return this.#needsMore(route) && !this.#rooms.isBarred(route);
+  }
 
   #isOwner({ route }: TenantAccount): boolean {
     return route.key === this.#freeOwner;

@@ -7,6 +7,7 @@ export class PoolRegistry<C extends PoolMember> {
   readonly #pools = new Map<string, OwnedPool<C>>();
   readonly #maxPools: number;
   #lastUsed: OwnedPool<C> | undefined;
+  #tenants = 0;
 
   constructor(maxPools: number) {
     this.#maxPools = maxPools;
@@ -30,10 +31,7 @@ export class PoolRegistry<C extends PoolMember> {
 
   /** Whether one has to go before this tenant can have a pool. */
   isFullFor({ tenantId, key }: Route): boolean {
-    if (tenantId === undefined || this.#pools.size < this.#maxPools || this.#pools.has(key)) return false;
-    let tenants = 0;
-    for (const { route } of this.#pools.values()) if (route.tenantId !== undefined) tenants++;
-    return tenants >= this.#maxPools;
+    return tenantId !== undefined && this.#tenants >= this.#maxPools && !this.#pools.has(key);
   }
 
   create(route: Route, now: number): OwnedPool<C> {
@@ -46,6 +44,7 @@ export class PoolRegistry<C extends PoolMember> {
       isEvicted: false,
     };
     this.#pools.set(route.key, pool);
+    if (route.tenantId !== undefined) this.#tenants++;
     return pool;
   }
 
@@ -61,6 +60,8 @@ export class PoolRegistry<C extends PoolMember> {
   remove(pool: OwnedPool<C>): void {
     pool.isEvicted = true;
     if (this.#lastUsed === pool) this.#lastUsed = undefined;
-    if (this.#pools.get(pool.route.key) === pool) this.#pools.delete(pool.route.key);
+    if (this.#pools.get(pool.route.key) !== pool) return;
+    this.#pools.delete(pool.route.key);
+    if (pool.route.tenantId !== undefined) this.#tenants--;
   }
 }

@@ -29,6 +29,11 @@ export class RoomFinder<C extends PoolMember> {
     return mayTake ? this.#findIdle(route) : undefined;
   }
 
+  /** Whether a tenant has to wait until a pool is unused, whatever places there are. */
+  isBarred(route: Route): boolean {
+    return this.#registry.isFullFor(route) && this.#findVictim() === undefined;
+  }
+
   /** The connection of another tenant that has been idle longest. */
   findIdleOfOthers(key: string): Slot<C> | undefined {
     let found: Slot<C> | undefined;
@@ -41,7 +46,7 @@ export class RoomFinder<C extends PoolMember> {
 
   /** There may be no more pools: the one unused longest has to go, whoever's place it is. */
   #findInsteadOfPool(route: Route, vacant: Slot<C> | undefined): Room<C> | undefined {
-    const victim = this.#findUnusedPool(({ route: { tenantId } }) => tenantId !== undefined);
+    const victim = this.#findVictim();
     if (victim === undefined) return undefined;
     const slot = vacant ?? findIdleSlot(victim) ?? this.findIdleOfOthers(route.key);
     return slot && { slot, victim };
@@ -53,6 +58,10 @@ export class RoomFinder<C extends PoolMember> {
     const victim = evicts ? this.#findUnusedPool((pool) => findIdleSlot(pool) !== undefined) : undefined;
     const slot = (victim && findIdleSlot(victim)) ?? this.findIdleOfOthers(route.key);
     return slot && { slot, victim };
+  }
+
+  #findVictim(): OwnedPool<C> | undefined {
+    return this.#findUnusedPool(({ route: { tenantId } }) => tenantId !== undefined);
   }
 
   #findUnusedPool(isSuitable: (pool: OwnedPool<C>) => boolean): OwnedPool<C> | undefined {
