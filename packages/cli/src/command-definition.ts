@@ -7,10 +7,23 @@ export interface FlagDefinition {
   readonly short?: `-${string}`;
   /** What stands for the value in help. A flag without one is a switch. */
   readonly value?: string;
+  /** May be given several times. @default false */
+  readonly isRepeatable?: boolean;
+  /** All values there are, for completion; the command itself refuses others. */
+  readonly choices?: readonly string[];
   readonly summary: string;
 }
 
-export type CommandCategory = 'Migrations' | 'Tenants';
+/** What a command takes without a flag before it. */
+export interface ArgumentDefinition {
+  /** What stands for it in help: `SHELL`. */
+  readonly name: string;
+  readonly choices?: readonly string[];
+  readonly isOptional?: boolean;
+  readonly summary: string;
+}
+
+export type CommandCategory = 'Migrations' | 'Tenants' | 'Project';
 
 /**
  * A command as plain data, so that help needs no parser and no command's code.
@@ -25,6 +38,8 @@ export interface CommandDefinition {
   /** The arguments after the name, without the flags every command has. */
   readonly synopsis: string;
   readonly details: readonly string[];
+  /** In the order in which they are given. @default none */
+  readonly arguments?: readonly ArgumentDefinition[];
   readonly flags: readonly FlagDefinition[];
   readonly examples: ReadonlyArray<readonly [purpose: string, command: string]>;
   load(): Promise<CommandClass<CommandContext>>;

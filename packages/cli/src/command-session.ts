@@ -1,6 +1,7 @@
 import type { Migrator } from '@dmt/migrator';
 import { describeConnection } from './config/describe-target.ts';
 import { loadConfig, locateConfig } from './config/load-config.ts';
+import type { LoadedConfig } from './config/loaded-config.ts';
 import type { FailureContext } from './failure/explain-failure.ts';
 import type { Interruption } from './interruption.ts';
 import type { CliIo } from './io.ts';
@@ -34,11 +35,8 @@ export class CommandSession {
     return this.#failureContext;
   }
 
-  /** Loads the config and lends a migrator, whose connections are closed when `work` is over. */
-  async withMigrator<T>(
-    configFile: string | undefined,
-    work: (migrator: Migrator) => Promise<T>,
-  ): Promise<T> {
+  /** Loads the config; from then on a failure is told with its file and server, and without its password. */
+  async openConfig(configFile: string | undefined): Promise<LoadedConfig> {
     const file = locateConfig(this.io, configFile);
     const { shownPath, unsetVariables } = file;
     this.#failureContext = { ...this.#failureContext, configFile: shownPath, unsetVariables };
@@ -46,6 +44,15 @@ export class CommandSession {
     const { target, password } = describeConnection(config);
     this.#redactor.learn(password, [target.user, target.database, target.host]);
     this.#failureContext = { ...this.#failureContext, target };
+    return config;
+  }
+
+  /** Loads the config and lends a migrator, whose connections are closed when `work` is over. */
+  async withMigrator<T>(
+    configFile: string | undefined,
+    work: (migrator: Migrator) => Promise<T>,
+  ): Promise<T> {
+    const config = await this.openConfig(configFile);
     const { createMigrator } = await import('@dmt/migrator');
     const migrator = createMigrator(config);
     try {

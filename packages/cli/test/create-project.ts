@@ -11,11 +11,14 @@ export interface Project {
   remove(): void;
 }
 
-/** A user's project in a folder of its own, with Drizzle and pg installed. */
-export function createProject(files: Readonly<Record<string, string>> = {}): Project {
+/** A user's project in a folder of its own, with Drizzle and pg installed, and whatever else is named. */
+export function createProject(
+  files: Readonly<Record<string, string>> = {},
+  packages: ReadonlyArray<string> = [],
+): Project {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'dmt-cli-')));
   mkdirSync(join(folder, 'node_modules'));
-  for (const name of ['drizzle-orm', 'pg']) {
+  for (const name of ['drizzle-orm', 'pg', ...packages]) {
     symlinkSync(realpathSync(join(installed, name)), join(folder, 'node_modules', name));
   }
   const write: Project['write'] = (more) => {

@@ -260,6 +260,47 @@ it('summarises a large fleet, and lists it with --verbose', async () => {
   expect(verbose.stdout).toMatch(/^ {2}t17 +tenant_t17 /m);
 });
 
+it('keeps the fields of its document', async () => {
+  await dmt(['tenant:create', '--id', 'acme']);
+  await dmt(['tenant:create', '--id', 'globex']);
+  await database.query('drop schema tenant_globex cascade');
+  project.write({ 'drizzle/tenant/0002_tags.sql': 'create table tags (id text primary key);' });
+
+  expect(parseDocument(await dmt(['status', '--include-shared', '--json']))).toEqual({
+    summary: { total: 2, ok: 0, behind: 1, error: 1 },
+    shared: {
+      schemaName: 'public',
+      appliedCount: 0,
+      pendingCount: 1,
+      pending: ['0001_plans'],
+      status: 'behind',
+    },
+    pendingMigrations: [{ name: '0002_tags', tenants: 1 }],
+    next: ['dmt migrate:shared', 'dmt migrate --tenant acme', 'dmt doctor'],
+    tenants: [
+      {
+        tenantId: 'acme',
+        schemaName: 'tenant_acme',
+        state: 'active',
+        status: 'behind',
+        appliedCount: 1,
+        pendingCount: 1,
+        pending: ['0002_tags'],
+      },
+      {
+        tenantId: 'globex',
+        schemaName: 'tenant_globex',
+        state: 'active',
+        status: 'error',
+        appliedCount: 0,
+        pendingCount: 0,
+        pending: [],
+        error: { code: 'DMT_TENANT_NOT_FOUND', reason: expect.any(String), remedy: expect.any(String) },
+      },
+    ],
+  });
+});
+
 it('draws a bar on a terminal, keeps stdout for the result, and leaves no bar behind', async () => {
   await dmt(['tenant:create', '--id', 'acme']);
   const { stdout, stderr } = await dmt(['migrate', '--all'], {

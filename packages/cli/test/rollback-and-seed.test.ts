@@ -17,6 +17,7 @@ beforeAll(async () => {
     'drizzle/tenant/0002_more.sql': 'alter table notes add column more text;',
     'drizzle/tenant/0002_more.down.sql': 'alter table notes drop column more;',
     'drizzle/shared/0001_plans.sql': 'create table plans (id text primary key);',
+    'drizzle/shared/0001_plans.down.sql': 'drop table plans;',
     'seeds/tenant.ts': `import { sql } from 'drizzle-orm';
 export const seed = async (db: { execute(query: unknown): Promise<unknown> }, tenantId: string) => {
   if (tenantId === 'bad') throw new Error('no luck');
@@ -66,6 +67,8 @@ it.each([
   [['rollback', '--all', '--to', 'x', '--steps', '1'], '--to and --steps contradict each other'],
   [['rollback', '--all', '--steps', '0'], '--steps'],
   [['rollback', '--all', '--to', '0009_x', '--force'], 'There is no migration "0009_x"'],
+  [['rollback', '--shared', '--all', '--steps', '1'], '--shared and --all contradict each other'],
+  [['rollback', '--shared'], 'was not told how far to go'],
 ])('refuses %s', async (argv, reason) => {
   const { exitCode, stderr } = await dmt(argv);
 
@@ -103,6 +106,20 @@ it('rolls back when it is told to, with one document for scripts', async () => {
       { status: 'skipped' },
     ],
   });
+});
+
+it('rolls the shared schema back, once it was confirmed', async () => {
+  const rollback = ['rollback', '--shared', '--steps', '1'];
+  const unasked = await dmt(rollback);
+  const declined = await dmt(rollback, { terminalColumns: 80, typed: 'no\n' });
+  await database.query('select from plans');
+  const typed = await dmt(rollback, { terminalColumns: 80, typed: 'rollback\n' });
+  const again = await dmt([...rollback, '--force', '--json']);
+
+  expect([unasked.exitCode, declined.exitCode, typed.exitCode]).toEqual([1, 1, 0]);
+  expect(declined.stderr).toContain('0001_plans');
+  expect(typed.stdout).toContain('0001_plans');
+  expect(parseDocument(again)).toMatchObject({ status: 'skipped', rolledBackMigrations: [] });
 });
 
 it('generates with the drizzle-kit of the project, and says what is missing without one', async () => {

@@ -47,3 +47,4 @@ export {
   type SchemaName,
   type TenantId,
 } from './tenant/index.ts';
+export { assertDeclaredPooler } from './wire/index.ts';

@@ -6,13 +6,14 @@ import { createAndMigrate, dropExisting, listFleet, listInStates, tenantExists }
 import { getFleetStatus, getSharedStatus, getTenantStatus } from './fleet-status.ts';
 import { generateMigration } from './generate/index.ts';
 import { createLedgerOperations, MIGRATED_STATES } from './ledger-operations.ts';
-import { migrateFleet, migrateOne } from './migrate-fleet.ts';
+import { assertFleetOptions, migrateFleet, migrateOne } from './migrate-fleet.ts';
 import { migrateShared } from './migrate-shared.ts';
 import type { Migrator } from './migrator.ts';
 import { createMigratorContext, type MigratorContext, readTenantSource } from './migrator-context.ts';
 import { createOperations } from './operations.ts';
 import { type RollbackOptions, type RollbackResult, resolveGoal } from './rollback/index.ts';
 import { rollbackFleet } from './rollback-fleet.ts';
+import { rollbackShared } from './rollback-shared.ts';
 import { type FleetResult, type MigrateFleetOptions, resolveConcurrency } from './run/index.ts';
 import type { SeedFunction, SeedOptions, SeedResult, TenantSeedResult } from './seed/index.ts';
 import { seedFleet, seedSharedSchema } from './seed-fleet.ts';
@@ -69,6 +70,8 @@ export function createMigrator<Tenant extends TableModule, Shared extends TableM
       run('the migration of the shared schema', () => migrateShared(context, options)),
     ...createLedgerOperations(context, run, read),
     rollback: (options) => run('the rollback of tenants', () => rollback(context, options)),
+    rollbackShared: (options) =>
+      run('the rollback of the shared schema', () => rollbackShared(context, options)),
     generate: (options) =>
       run('to generate a migration', () =>
         generateMigration(options, {
@@ -107,7 +110,7 @@ export function createMigrator<Tenant extends TableModule, Shared extends TableM
 
 async function migrateAll(context: MigratorContext, options?: MigrateFleetOptions): Promise<FleetResult> {
   // Refused before anything is asked of the database.
-  resolveConcurrency(options?.concurrency);
+  assertFleetOptions(options);
   return migrateFleet(context, await listInStates(context, MIGRATED_STATES), options);
 }
 

@@ -3,7 +3,7 @@ import { ensureDirectory, findTenant, listTenants } from '@dmt/core/internal';
 import { toRunSql, withRetries } from './connections/index.ts';
 import { resultOf } from './fleet-run.ts';
 import { createTenant, dropTenant, siteOf } from './lifecycle/index.ts';
-import { migrateTenant } from './migrate-fleet.ts';
+import { migrateTenant } from './migrate-tenant.ts';
 import type { CreateTenantOptions, ListedTenant } from './migrator.ts';
 import { type MigratorContext, readTenantSource, tenantLedger } from './migrator-context.ts';
 import type { TenantMigrationResult } from './run/index.ts';

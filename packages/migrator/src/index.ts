@@ -9,7 +9,7 @@ export type {
 } from './drift/index.ts';
 export type { EachTenantOptions, EachTenantResult, TenantOutcome } from './each-tenant/index.ts';
 export type { EditFleetOptions } from './edit-fleet.ts';
-export type { GenerateOptions, GenerateResult } from './generate/index.ts';
+export type { GenerateOptions, GenerateResult, RenameQuestion } from './generate/index.ts';
 export type { LedgerFormatName } from './ledger/index.ts';
 export type { LintFinding, LintOptions, LintRuleId, LintSeverity } from './lint/index.ts';
 export { lintMigrations } from './lint/index.ts';
@@ -22,12 +22,19 @@ export type {
   MarkOptions,
   Migrator,
 } from './migrator.ts';
-export type { RollbackOptions, RollbackResult, TenantRollbackResult } from './rollback/index.ts';
+export type {
+  RollbackOptions,
+  RollbackResult,
+  RollbackSharedOptions,
+  SharedRollbackResult,
+  TenantRollbackResult,
+} from './rollback/index.ts';
 export type {
   FleetResult,
   FleetTotals,
   MigrateFleetOptions,
   SharedMigrationResult,
+  StopReason,
   TenantMigrationResult,
 } from './run/index.ts';
 export type {

@@ -1,14 +1,15 @@
-import { attempt, withRetries } from './connections/index.ts';
+import { withRetries } from './connections/index.ts';
 import { createFleetRun, resultOf } from './fleet-run.ts';
 import { siteOf, type TenantSite } from './lifecycle/index.ts';
+import { migrateTenant } from './migrate-tenant.ts';
 import type { DryRunOptions } from './migrator.ts';
-import { type MigratorContext, readTenantSource, tenantTarget } from './migrator-context.ts';
+import { type MigratorContext, readTenantSource } from './migrator-context.ts';
 import type { PreparedSource } from './plan/index.ts';
 import {
   type FleetResult,
   type MigrateFleetOptions,
-  migrateSchema,
   resolveConcurrency,
+  resolveRolloutLimits,
   runQueue,
   type TenantMigrationResult,
 } from './run/index.ts';
@@ -21,27 +22,41 @@ export async function migrateFleet(
   tenantIds: ReadonlyArray<string>,
   options: MigrateFleetOptions = {},
 ): Promise<FleetResult> {
+  assertFleetOptions(options);
   const concurrency = resolveConcurrency(options.concurrency);
   const sites = [...new Set(tenantIds)].map((tenantId) => siteOf(context.strategy, tenantId));
+  const run = createFleetRun(options, sites);
   const source = await readTenantSource(context);
   const survey = await withRetries(context.settings.retries, () =>
     surveyFleet(context, sites, options.dryRun === true),
   );
-  const run = createFleetRun(options, sites);
   const waiting = sites.filter((site) => {
     if (run.isStopped() || !isUpToDate(context, source, site, survey)) return true;
     run.finish(resultOf(site, { status: 'skipped' }));
     return false;
   });
-  await runQueue(waiting, concurrency, run.isStopped, async (site) => {
-    run.start(site);
-    const reading = survey.readings.get(site.schemaName);
-    const isPlanOnly = options.dryRun === true && reading !== undefined;
-    run.finish(
-      isPlanOnly ? planTenant(context, source, site, reading) : await migrateTenant(context, source, site),
-    );
-  });
+  const hooks = { ...context.hooks, ...options.hooks };
+  const migrateEach = (some: ReadonlyArray<TenantSite>): Promise<void> =>
+    runQueue(some, concurrency, run.isStopped, async (site) => {
+      run.start(site);
+      const reading = survey.readings.get(site.schemaName);
+      const isPlanOnly = options.dryRun === true && reading !== undefined;
+      run.finish(
+        isPlanOnly
+          ? planTenant(context, source, site, reading)
+          : await migrateTenant(context, source, site, hooks),
+      );
+    });
+  await migrateEach(waiting.slice(0, run.canary));
+  run.judgeCanaries();
+  await migrateEach(waiting.slice(run.canary));
   return run.summarise();
+}
+
+/** @throws DMT_USAGE */
+export function assertFleetOptions(options: MigrateFleetOptions = {}): void {
+  resolveConcurrency(options.concurrency);
+  resolveRolloutLimits(options);
 }
 
 /** Migrates one tenant, by itself. */
@@ -55,30 +70,6 @@ export async function migrateOne(
   return details[0] as TenantMigrationResult;
 }
 
-/** Migrates one tenant through the lock, whatever it looked like from outside. */
-export async function migrateTenant(
-  context: MigratorContext,
-  source: PreparedSource,
-  site: TenantSite,
-): Promise<TenantMigrationResult> {
-  const startedAt = performance.now();
-  const appliedMigrations: string[] = [];
-  const result = (outcome: Pick<TenantMigrationResult, 'status' | 'error'>): TenantMigrationResult =>
-    resultOf(site, { ...outcome, appliedMigrations, durationMs: performance.now() - startedAt });
-  try {
-    const target = tenantTarget(context, site, source);
-    await attempt(
-      `the migration of schema "${site.schemaName}"`,
-      () =>
-        migrateSchema(context.pool, target, context.settings, (name) => void appliedMigrations.push(name)),
-      site.tenantId,
-    );
-    return result({ status: appliedMigrations.length > 0 ? 'migrated' : 'skipped' });
-  } catch (error) {
-    return result({ status: 'failed', error: toError(error) });
-  }
-}
-
 function planTenant(
   { settings }: MigratorContext,
   source: PreparedSource,
@@ -90,10 +81,9 @@ function planTenant(
     const { pending } = progressOf(source, reading, settings, site.tenantId);
     return resultOf(site, { status: pending.length > 0 ? 'planned' : 'skipped', appliedMigrations: pending });
   } catch (error) {
-    return resultOf(site, { status: 'failed', error: toError(error) });
+    return resultOf(site, {
+      status: 'failed',
+      error: error instanceof Error ? error : new Error(String(error)),
+    });
   }
-}
-
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

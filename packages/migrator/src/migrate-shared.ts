@@ -23,7 +23,9 @@ export async function migrateShared(
     if (reading) appliedMigrations.push(...progressOf(source, reading, context.settings, undefined).pending);
   } else {
     const target = sharedTarget(context, source, ledger);
-    await migrateSchema(context.pool, target, context.settings, (name) => void appliedMigrations.push(name));
+    await migrateSchema(context.pool, target, context.settings, {
+      onApplied: (name) => void appliedMigrations.push(name),
+    });
   }
   const done = options.dryRun ? 'planned' : 'migrated';
   return {

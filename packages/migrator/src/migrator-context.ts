@@ -1,4 +1,4 @@
-import type { TableModule } from '@dmt/core';
+import type { MigrationHooks, TableModule } from '@dmt/core';
 import {
   createStrategy,
   type IsolationStrategy,
@@ -19,6 +19,7 @@ export interface MigratorContext {
   readonly strategy: IsolationStrategy;
   readonly shared: Placement;
   readonly settings: RunSettings;
+  readonly hooks: MigrationHooks;
   readonly tenantFolder: string;
   readonly sharedFolder: string;
   readonly migrationsTable: string;
@@ -46,6 +47,7 @@ export function createMigratorContext<Tenant extends TableModule, Shared extends
       pooler: config.connection.pooler,
       ledgerForm: { tableFormat, autoMigrateFormat },
     },
+    hooks: migrations.hooks,
     tenantFolder: migrations.tenantFolder,
     sharedFolder: migrations.sharedFolder,
     migrationsTable: migrations.migrationsTable,

@@ -3,7 +3,12 @@ import type { ConversionResult, ConvertFormatOptions } from './convert-fleet.ts'
 import type { FleetDrift, TenantDrift } from './drift/index.ts';
 import type { EditFleetOptions } from './edit-fleet.ts';
 import type { GenerateOptions, GenerateResult } from './generate/index.ts';
-import type { RollbackOptions, RollbackResult } from './rollback/index.ts';
+import type {
+  RollbackOptions,
+  RollbackResult,
+  RollbackSharedOptions,
+  SharedRollbackResult,
+} from './rollback/index.ts';
 import type {
   FleetResult,
   MigrateFleetOptions,
@@ -112,7 +117,14 @@ export interface Migrator extends AsyncDisposable {
    */
   rollback(options: RollbackOptions): Promise<RollbackResult>;
   /**
-   * Has the project's drizzle-kit (0.31) write the next migration, and the down file that takes it back.
+   * The same for the shared schema. A down file that would take along what tenants have (a foreign key to a shared
+   * table, by `cascade`) fails.
+   *
+   * @throws DMT_ROLLBACK_REFUSED, DMT_MIGRATION_FAILED
+   */
+  rollbackShared(options: RollbackSharedOptions): Promise<SharedRollbackResult>;
+  /**
+   * Has the project's drizzle-kit (0.31 or 1.x) write the next migration, and the down file that takes it back.
    *
    * @throws DMT_GENERATE_FAILED
    */

@@ -1,10 +1,10 @@
-import { UsageError } from '@dmt/core';
 import { attempt, withRetries } from './connections/index.ts';
 import { eachTenant } from './each-tenant/index.ts';
 import { siteOf, type TenantSite } from './lifecycle/index.ts';
 import { type MigratorContext, tenantLedger, tenantTarget } from './migrator-context.ts';
 import { type PreparedSource, prepareTenantSource } from './plan/index.ts';
 import {
+  assertGoalKnown,
   planRollback,
   type RollbackGoal,
   type RollbackOptions,
@@ -36,7 +36,7 @@ export async function rollbackFleet(
   const sites = [...new Set(tenantIds)].map((tenantId) => siteOf(context.strategy, tenantId));
   const files = await readMigrationSource(context.tenantFolder);
   const source = prepareTenantSource(files);
-  assertKnown(goal, source);
+  assertGoalKnown(goal, source);
   const plans = await planAll(context, source, sites, goal);
   const undone = [...plans.values()].flatMap((plan) => (plan instanceof Error ? [] : plan));
   const downs = await readDowns(files, new Set(undone.map(({ migration }) => migration.name)));
@@ -51,14 +51,6 @@ export async function rollbackFleet(
       return rollbackTenant(context, source, site, { undos, downs });
     },
     (site) => outcomeOf(site, 'not-run'),
-  );
-}
-
-function assertKnown(goal: RollbackGoal, { migrations, folder }: PreparedSource): void {
-  if ('steps' in goal || migrations.some(({ name }) => name === goal.to)) return;
-  throw new UsageError(
-    `There is no migration ${JSON.stringify(goal.to)} in ${folder}.`,
-    `Name one of them, such as ${JSON.stringify(migrations.at(-1)?.name)}.`,
   );
 }
 

@@ -1,125 +1,164 @@
-import { mkdir, readFile, realpath, symlink } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
-import type { GenerateOptions } from '../src/index.ts';
-import { createMigrationFolder } from './support/migration-folder.ts';
-import { createMigratorFixture } from './support/migrator-fixture.ts';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { createGenerateProject, type KitLine } from './support/generate-project.ts';
 
-const installed = fileURLToPath(new URL('../node_modules', import.meta.url));
-
-/** A user's project with drizzle-kit, whose tenant folder is the fixture's. */
-async function createGenerator(schema: string) {
-  const fixture = await createMigratorFixture({});
-  const project = await createMigrationFolder();
-  await mkdir(join(project.path, 'node_modules'));
-  for (const name of ['drizzle-orm', 'drizzle-kit']) {
-    await symlink(await realpath(join(installed, name)), join(project.path, 'node_modules', name));
-  }
-  const setSchema = (text: string) =>
-    project.write(
-      'schema.ts',
-      `import { sql } from 'drizzle-orm';
-import { check, index, integer, pgEnum, pgTable, pgView, text } from 'drizzle-orm/pg-core';
-${text}`,
-    );
-  await setSchema(schema);
-  await project.write(
-    'tenant.config.ts',
-    `import * as tenant from './schema';\nexport default { schemas: { tenant } };`,
-  );
-  const generate = (options: Partial<GenerateOptions> = {}) =>
-    fixture.migrator.generate({
-      configFile: join(project.path, 'tenant.config.ts'),
-      type: 'tenant',
-      ...options,
-    });
-  const catalog = async () =>
-    fixture.database.query(
-      `select c.relname, c.relkind::text, a.attname, format_type(a.atttypid, a.atttypmod) as type, a.attnotnull,
-        (select string_agg(conname || pg_get_constraintdef(k.oid), ';' order by conname) from pg_constraint k where k.conrelid = c.oid) as keys
-       from pg_class c left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-       where c.relnamespace = 'tenant_a'::regnamespace and c.relname !~ '^__drizzle' order by 1, 3`,
-    );
-  return Object.assign(fixture, { setSchema, generate, catalog });
-}
+const LINES: KitLine[] = ['0.31', '1.x'];
+const isFull = process.env.DMT_CHAOS === '1';
 
 const FIRST = `export const mood = pgEnum('mood', ['good', 'bad']);
 export const users = pgTable('users', { id: integer('id').primaryKey(), name: text('name').notNull(), mood: mood('mood').default('good') });`;
 
 const SECOND = `export const mood = pgEnum('mood', ['good', 'bad', 'fine']);
-export const users = pgTable('users', { id: integer('id').primaryKey(), name: text('name').notNull().default('x'), mood: mood('mood').default('good'), age: integer('age') },
+export const users = pgTable('users', { id: integer('id').primaryKey(), name: text('full_name').notNull().default('x'), mood: mood('mood').default('good'), age: integer('age') },
   (t) => [index('by_age').on(t.age), check('old', sql\`\${t.age} > 0\`)]);
 export const posts = pgTable('posts', { id: integer('id').primaryKey(), author: integer('author').references(() => users.id) });
 export const names = pgView('names').as((qb) => qb.select({ name: users.name }).from(users));`;
 
-it('writes migrations that apply and roll back to the same catalog', async () => {
-  await using project = await createGenerator(FIRST);
-  expect((await project.generate({ name: 'init' })).migration?.tag).toBe('0000_init');
-  await project.migrator.createTenant('a');
-  const first = await project.catalog();
+describe.each(LINES)('with drizzle-kit %s', (line) => {
+  it('writes migrations that apply and roll back to the same catalog, and keep the rows of what was renamed', async () => {
+    await using project = await createGenerateProject(line, FIRST);
+    expect((await project.generate({ name: 'init' })).migration?.tag).toMatch(/^(0000|\d{14})_init$/);
+    await project.migrator.createTenant('a');
+    await project.database.query(`insert into tenant_a.users values (1, 'Ada')`);
+    const first = await project.catalog();
 
-  await project.setSchema(SECOND);
-  const { migration } = await project.generate({ name: 'more' });
-  expect(migration?.tag).toBe('0001_more');
-  expect(await project.migrator.migrateTenant('a')).toMatchObject({ status: 'migrated' });
-  const second = await project.catalog();
-  const back = await project.migrator.rollback({ tenants: ['a'], steps: 1 });
+    // What a configuration leaves open keeps nobody waiting.
+    await project.setSchema(`setInterval(() => {}, 1000);\n${SECOND}`);
+    const { migration } = await project.generate({ name: 'more', renames: ['users.name:users.full_name'] });
+    expect(await project.migrator.migrateTenant('a')).toMatchObject({ status: 'migrated' });
+    expect(await project.database.query('select full_name from tenant_a.users')).toEqual([
+      { full_name: 'Ada' },
+    ]);
+    const second = await project.catalog();
+    const back = await project.migrator.rollback({ tenants: ['a'], steps: 1 });
 
-  expect(back.details[0]?.error?.message).toBeUndefined();
-  expect(await project.catalog()).toEqual(first);
-  expect(await readFile(migration?.downPath ?? '', 'utf8')).toContain('-- Destroys data.\nDROP TABLE');
-  await project.migrator.migrateTenant('a');
-  expect(await project.catalog()).toEqual(second);
-  await project.migrator.rollback({ tenants: ['a'], steps: 2 });
-  expect(await project.catalog()).toEqual([]);
-  expect((await project.generate()).migration).toBeUndefined();
-});
-
-it('keeps the rows of what was renamed, there and back', async () => {
-  await using project = await createGenerator(FIRST);
-  await project.generate();
-  await project.migrator.createTenant('a');
-  await project.database.query(`insert into tenant_a.users values (1, 'Ada')`);
-  await project.setSchema(FIRST.replace(`name: text('name')`, `name: text('full_name')`));
-
-  await expect(project.generate()).rejects.toMatchObject({
-    code: 'DMT_GENERATE_FAILED',
-    message: expect.stringContaining('--rename users.name:users.full_name'),
+    expect(back.details[0]?.error?.message).toBeUndefined();
+    expect(await project.catalog()).toEqual(first);
+    expect(await project.database.query('select name from tenant_a.users')).toEqual([{ name: 'Ada' }]);
+    expect(await readFile(migration?.downPath ?? '', 'utf8')).toContain('-- Destroys data.\nDROP TABLE');
+    await project.migrator.migrateTenant('a');
+    expect(await project.catalog()).toEqual(second);
+    await project.migrator.rollback({ tenants: ['a'], steps: 2 });
+    expect(await project.catalog()).toEqual([]);
+    expect((await project.generate()).migration).toBeUndefined();
   });
-  await project.generate({ renames: ['users.name:users.full_name'] });
-  await project.migrator.migrateTenant('a');
-  expect(await project.database.query('select full_name from tenant_a.users')).toEqual([
-    { full_name: 'Ada' },
-  ]);
-  await project.migrator.rollback({ tenants: ['a'], steps: 1 });
-  expect(await project.database.query('select name from tenant_a.users')).toEqual([{ name: 'Ada' }]);
-});
 
-it('takes what is new for new when it is told that nothing was renamed', async () => {
-  await using project = await createGenerator(FIRST);
-  await project.generate();
-  await project.setSchema(FIRST.replace(`pgTable('users'`, `pgTable('people'`));
+  it.runIf(isFull || line === '0.31')(
+    'refuses to guess what was renamed, and asks when there is somebody to ask',
+    async () => {
+      await using project = await createGenerateProject(line, FIRST);
+      await project.generate();
+      const before = await project.files();
+      await project.setSchema(
+        FIRST.replace(`pgTable('users'`, `pgTable('people'`).replace(`text('name')`, `text('full_name')`),
+      );
 
-  await project.generate({ noRenames: true });
-  await project.migrator.createTenant('a');
+      await expect(project.generate()).rejects.toMatchObject({
+        code: 'DMT_GENERATE_FAILED',
+        message: expect.stringContaining('--rename users:people'),
+      });
+      expect(await project.files()).toEqual(before);
+      const asked: string[] = [];
+      await project.generate({
+        askRename: async ({ name, candidates }) => {
+          asked.push(`${name} ← ${candidates.join(' ')}`);
+          return candidates[0];
+        },
+      });
 
-  expect(new Set((await project.catalog()).map(({ relname }) => relname))).toEqual(
-    new Set(['people', 'people_pkey']),
+      expect(asked).toEqual(['people ← users', 'people.full_name ← people.name']);
+      await project.migrator.createTenant('a');
+      await project.database.query(`insert into tenant_a.people values (1, 'Ada')`);
+      const back = await project.migrator.rollback({ tenants: ['a'], steps: 1 });
+      expect(back.details[0]?.error?.message).toBeUndefined();
+      expect(await project.database.query('select name from tenant_a.users')).toEqual([{ name: 'Ada' }]);
+    },
   );
-  await project.migrator.rollback({ tenants: ['a'], steps: 1 });
-  expect((await project.catalog())[0]?.relname).toBe('users');
+
+  it('says what is wrong with a schema file, how drizzle-kit ended, and writes nothing', async () => {
+    await using project = await createGenerateProject(line, 'export const broken = ;');
+
+    const error = await project.generate().catch((thrown: unknown) => thrown);
+
+    expect(error).toMatchObject({
+      code: 'DMT_GENERATE_FAILED',
+      message: expect.stringMatching(/\(exit status [01]\): .*schema\.ts:3:/),
+      cause: { message: expect.stringContaining('schema.ts') },
+    });
+    expect(await project.files()).toEqual({});
+  });
+
+  it.runIf(isFull)('takes what is new for new when it is told that nothing was renamed', async () => {
+    await using project = await createGenerateProject(line, FIRST);
+    await project.generate();
+    await project.setSchema(
+      FIRST.replace(`pgTable('users'`, `pgTable('people'`).replaceAll(`pgEnum('mood'`, `pgEnum('temper'`),
+    );
+    await expect(project.generate()).rejects.toMatchObject({ code: 'DMT_GENERATE_FAILED' });
+
+    await project.generate({ noRenames: true });
+    await project.migrator.createTenant('a');
+
+    expect(new Set((await project.catalog()).map(({ relname }) => relname))).toEqual(
+      new Set(['people', 'people_pkey']),
+    );
+    await project.migrator.rollback({ tenants: ['a'], steps: 1 });
+    expect((await project.catalog())[0]?.relname).toBe('users');
+  });
 });
 
-it('says what is wrong with a schema file, and writes nothing', async () => {
-  await using project = await createGenerator('export const broken = ;');
+it.runIf(isFull)(
+  'joins the branches of a folder that was merged, and leads back to what they had made together',
+  async () => {
+    await using project = await createGenerateProject('1.x', FIRST);
+    const folder = project.tenantFolder;
+    const take = async (prefix: string): Promise<Record<string, string>> => {
+      const files = Object.entries(await project.files()).filter(([path]) => path.includes(prefix));
+      return Object.fromEntries(files);
+    };
+    const column = (name: string): string => FIRST.replace(`name:`, `${name}: integer('${name}'), name:`);
+    await project.generate({ name: 'init' });
+    await project.setSchema(column('left'));
+    const { migration } = await project.generate({ name: 'left' });
+    const left = await take('_left');
+    await folder.remove(migration?.tag ?? '');
+    await project.setSchema(column('right'));
+    await project.generate({ name: 'right' });
+    for (const [path, text] of Object.entries(left)) await folder.write(path, text);
+    await project.setSchema(
+      column('left').replace('name:', `right: integer('right'), after: integer('after'), name:`),
+    );
 
-  await expect(project.generate()).rejects.toMatchObject({ code: 'DMT_GENERATE_FAILED' });
+    const merged = await project.generate({ name: 'zzz' });
+
+    expect(await readFile(merged.migration?.upPath ?? '', 'utf8')).toBe(
+      'ALTER TABLE "users" ADD COLUMN "after" integer;',
+    );
+    expect(await readFile(merged.migration?.downPath ?? '', 'utf8')).toBe(
+      '-- Destroys data.\nALTER TABLE "users" DROP COLUMN "after";\n',
+    );
+    expect(new Set(Object.keys(await project.files()).map((path) => path.split('/')[0]?.slice(15)))).toEqual(
+      new Set(['init', 'left', 'right', 'zzz']),
+    );
+  },
+);
+
+it('generates for the shared schema into its own folder', async () => {
+  await using project = await createGenerateProject('1.x', FIRST);
+
+  const { migration } = await project.generate({ type: 'shared', name: 'plans' });
+
+  expect(migration?.upPath.startsWith(project.sharedFolder.path)).toBe(true);
+  expect(await project.migrator.migrateShared()).toMatchObject({ status: 'migrated' });
+  await project.database.query('select name from public.users');
+});
+
+it('refuses a name that is a path, and a folder of the other line', async () => {
+  await using project = await createGenerateProject('0.31', FIRST);
+  await project.tenantFolder.write('20250101000000_x/migration.sql', 'select 1;');
+
   await expect(project.generate({ name: '../x' })).rejects.toMatchObject({ code: 'DMT_USAGE' });
-  await expect(project.generate({ configFile: '/nowhere/tenant.config.ts' })).rejects.toMatchObject({
-    code: 'DMT_GENERATE_FAILED',
+  await expect(project.generate()).rejects.toMatchObject({
+    message: expect.stringContaining('Install drizzle-kit 1.x'),
   });
-  expect((await project.migrator.rollback({ tenants: [], steps: 1 }).catch((error) => error)).code).toBe(
-    'DMT_MIGRATIONS_NOT_FOUND',
-  );
 });

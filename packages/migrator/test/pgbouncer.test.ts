@@ -22,7 +22,8 @@ describeWithPgBouncer('behind PgBouncer in transaction mode, on one server conne
       poolMode: 'transaction',
       poolSize: 1,
     });
-    migrator = fixture.createMigrator({ tenantDiscovery: () => ['t1', 't2', 't3'] }, bouncer.url);
+    const tenantDiscovery = (): string[] => ['t1', 't2', 't3'];
+    migrator = fixture.createMigrator({ tenantDiscovery }, bouncer.url, 'transaction');
   });
 
   afterEach(async () => {
@@ -65,5 +66,24 @@ describeWithPgBouncer('behind PgBouncer in transaction mode, on one server conne
     await next.end();
 
     expect(rows).toEqual([{ path: '"$user", public', memory: '4MB', scratch: null }]);
+  });
+
+  it.each(['none', 'session'] as const)('refuses to work when it was told of %s', async (pooler) => {
+    await using unaware = fixture.createMigrator(
+      { tenantDiscovery: () => ['t1', 't2'] },
+      bouncer.url,
+      pooler,
+    );
+
+    await expect(unaware.migrateShared()).rejects.toMatchObject({
+      code: 'DMT_POOLER_MISMATCH',
+      remedy: "Set connection.pooler to 'transaction', or connect to PostgreSQL directly.",
+    });
+    await expect(unaware.migrateAll({ concurrency: 2 })).rejects.toMatchObject({
+      code: 'DMT_POOLER_MISMATCH',
+    });
+    expect(
+      await fixture.database.query("select from pg_namespace where nspname ~ '^(dmt|drizzle|tenant_)'"),
+    ).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type pg from 'pg';
 import { ClientProcess } from './queries/client-process.ts';
 import { createFixture } from './queries/create-fixture.ts';
-import { measureOnce, type RoundSamples } from './queries/measure.ts';
+import { measureTogether, type RoundSamples } from './queries/measure.ts';
 import { QUERY_BENCH_USAGE, type QueryBenchOptions, readQueryBenchOptions } from './queries/options.ts';
 import { type ContenderSamples, formatErrors, formatReport, summarise } from './queries/report.ts';
 import { tenantIdAt } from './queries/schema.ts';
@@ -16,6 +16,21 @@ const BASELINE = 'plain';
 const NOISE = 'plain again';
 const REPOSITORY = resolve(import.meta.dirname, '../../..');
 
+/** What many contenders open together must fit into the server: each but the incumbent takes 20 connections. */
+const AT_ONCE = 4;
+
+/** The incumbent opens as many connections as it can get; the others would be refused. */
+const ALONE = 'incumbent';
+
+function groupsOf(names: readonly string[]): string[][] {
+  const sociable = names.filter((name) => name !== ALONE);
+  const groups: string[][] = [];
+  for (let start = 0; start < sociable.length; start += AT_ONCE) {
+    groups.push(sociable.slice(start, start + AT_ONCE));
+  }
+  return sociable.length < names.length ? [...groups, [ALONE]] : groups;
+}
+
 /** Every contender takes its turn in each round; who begins changes from round to round. */
 async function runRounds(
   url: string,
@@ -23,29 +38,30 @@ async function runRounds(
   tenants: number,
   options: QueryBenchOptions,
 ): Promise<ContenderSamples[]> {
-  const names = [BASELINE, ...options.contenders, NOISE];
-  const clients = names.map((name) => new ClientProcess(name === NOISE ? BASELINE : name));
-  const samples: RoundSamples[][] = names.map(() => []);
+  const names = [BASELINE, NOISE, ...options.contenders];
+  const clients = new Map(
+    names.map((name) => [name, new ClientProcess(name === NOISE ? BASELINE : name)] as const),
+  );
+  const samples = new Map(names.map((name): [string, RoundSamples[]] => [name, []]));
   const tenantIds = Array.from({ length: tenants }, (_, index) => tenantIdAt(index));
   const { inFlight, seconds } = options;
 
   for (let round = 0; round < options.rounds; round += 1) {
-    for (let turn = 0; turn < names.length; turn += 1) {
-      const at = (round + turn) % names.length;
-      process.stderr.write(
-        `\r${tenants} tenants, round ${round + 1}/${options.rounds}: ${names[at]}\u001b[K`,
+    for (const group of groupsOf(names)) {
+      const turns = group.map((_, turn) => group[(round + turn) % group.length] ?? BASELINE);
+      showProgress(`${tenants} tenants, round ${round + 1}/${options.rounds}: ${turns.join(', ')}`);
+      const measured = await measureTogether(
+        turns.flatMap((name) => clients.get(name) ?? []),
+        { setup: { url, tenantIds }, inFlight, seed: round, durationMs: seconds * 1000 },
       );
-      const client = clients[at];
-      if (client === undefined) continue;
-      const setup = { url, tenantIds };
-      const sample = await measureOnce(client, { setup, inFlight, seed: round, durationMs: seconds * 1000 });
-      samples[at]?.push(sample);
+      for (const [at, sample] of measured.entries()) samples.get(turns[at] ?? '')?.push(sample);
       await awaitQuietServer(observer);
     }
   }
-  await Promise.all(clients.map((client) => client.stop()));
+  await Promise.all([...clients.values()].map((client) => client.stop()));
   showProgress('');
-  return names.map((contender, at) => ({ tenants, contender, rounds: samples[at] ?? [] }));
+  const inOrder = [BASELINE, ...options.contenders, NOISE];
+  return inOrder.map((contender) => ({ tenants, contender, rounds: samples.get(contender) ?? [] }));
 }
 
 async function main(options: QueryBenchOptions): Promise<void> {

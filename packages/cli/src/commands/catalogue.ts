@@ -1,6 +1,8 @@
 import type { CommandDefinition } from '../command-definition.ts';
+import { completionDefinition } from './completion/completion-definition.ts';
 import { convertFormatDefinition } from './convert-format/convert-format-definition.ts';
 import { diffDefinition } from './diff/diff-definition.ts';
+import { doctorDefinition } from './doctor/doctor-definition.ts';
 import { generateDefinition } from './generate/generate-definition.ts';
 import { generateSharedDefinition } from './generate-shared/generate-shared-definition.ts';
 import { migrateDefinition } from './migrate/migrate-definition.ts';
@@ -32,4 +34,6 @@ export const commandCatalogue: readonly CommandDefinition[] = [
   seedSharedDefinition,
   seedDefinition,
   seedAllDefinition,
+  doctorDefinition,
+  completionDefinition,
 ];

@@ -1,7 +1,8 @@
-import type { CommandDefinition, FlagDefinition } from '../command-definition.ts';
+import type { ArgumentDefinition, CommandDefinition, FlagDefinition } from '../command-definition.ts';
 import { answerFlags, commonFlags } from '../common-flags.ts';
 import type { Palette } from '../output/palette.ts';
 import { wrapText } from '../output/wrap-text.ts';
+import { exitCodes } from './exit-codes.ts';
 
 const WIDTH = 80;
 
@@ -27,6 +28,7 @@ export function renderHelp(
     section('Usage', ['  dmt <command> [options]'], palette),
     ...groups,
     section('Options of every command', flagLines([...commonFlags, ...answerFlags], palette), palette),
+    section('Exit codes', exitCodeLines(palette), palette),
     `${palette.faint('dmt <command> --help explains a command and shows examples.')}\n`,
   ].join('\n');
 }
@@ -43,7 +45,10 @@ export function renderCommandHelp(command: CommandDefinition, palette: Palette):
   return [
     `${palette.strong(`dmt ${command.name}`)}  ${command.summary}\n`,
     ...paragraphs,
-    section('Usage', [wrapText(usage, WIDTH - 2, '  ')], palette),
+    section('Usage', [wrapText(usage, WIDTH - 2, '  '), ...aliasLines(command)], palette),
+    ...(command.arguments === undefined
+      ? []
+      : [section('Arguments', argumentLines(command.arguments, palette), palette)]),
     ...(command.flags.length > 0 ? [section('Options', flagLines(command.flags, palette), palette)] : []),
     section('Options of every command', flagLines(commonFlags, palette), palette),
     section('Examples', examples, palette),
@@ -52,6 +57,20 @@ export function renderCommandHelp(command: CommandDefinition, palette: Palette):
 
 function section(title: string, lines: readonly string[], palette: Palette): string {
   return `${palette.strong(title)}\n${lines.join('\n')}\n`;
+}
+
+function exitCodeLines(palette: Palette): string[] {
+  const width = Math.max(...exitCodes.map(({ code }) => code.length));
+  return exitCodes.map(({ code, meaning }) => `  ${palette.name(code.padEnd(width))}   ${meaning}`);
+}
+
+function aliasLines({ aliases = [] }: CommandDefinition): string[] {
+  return aliases.map((alias) => `  dmt ${alias} …, its other name`);
+}
+
+function argumentLines(definitions: readonly ArgumentDefinition[], palette: Palette): string[] {
+  const width = Math.max(...definitions.map(({ name }) => name.length));
+  return definitions.map(({ name, summary }) => `  ${palette.name(name.padEnd(width))}   ${summary}`);
 }
 
 function flagLines(flags: readonly FlagDefinition[], palette: Palette): string[] {

@@ -5,13 +5,33 @@ export interface Glyphs {
   readonly good: string;
   readonly bad: string;
   readonly attention: string;
+  readonly advice: string;
+  readonly skipped: string;
   readonly next: string;
   readonly barDone: string;
   readonly barLeft: string;
 }
 
-const unicode: Glyphs = { good: '✔', bad: '✖', attention: '●', next: '→', barDone: '━', barLeft: '─' };
-const ascii: Glyphs = { good: '+', bad: 'x', attention: '*', next: '>', barDone: '#', barLeft: '-' };
+const unicode: Glyphs = {
+  good: '✔',
+  bad: '✖',
+  attention: '●',
+  advice: '○',
+  skipped: '–',
+  next: '→',
+  barDone: '━',
+  barLeft: '─',
+};
+const ascii: Glyphs = {
+  good: '+',
+  bad: 'x',
+  attention: '*',
+  advice: 'o',
+  skipped: '-',
+  next: '>',
+  barDone: '#',
+  barLeft: '-',
+};
 const TERMINALS_WITHOUT_GLYPHS = new Set(['dumb', 'linux']);
 
 export function chooseGlyphs(env: CliIo['env']): Glyphs {

@@ -11,14 +11,20 @@ import { findNearest } from './find-nearest.ts';
 export function assertArguments(definition: CommandDefinition, rest: readonly string[]): void {
   const flags = [...commonFlags, ...definition.flags];
   const seen = new Set<string>();
+  const given: string[] = [];
   for (let index = 0; index < rest.length; index++) {
     const token = rest[index] ?? '';
-    if (!token.startsWith('-') || token === '--')
-      throw extraArgument(definition, token === '--' ? rest[index + 1] : token);
+    if (!token.startsWith('-')) {
+      given.push(token);
+      assertArgument(definition, given);
+      continue;
+    }
+    if (token === '--') throw extraArgument(definition, rest[index + 1]);
     const [name = '', value] = token.split(/=(.*)/s);
     const flag = flags.find((each) => each.name === name);
     if (!flag) throw unknownFlag(definition, name, flags);
-    if (seen.has(name)) throw new UsageError(`${name} is given twice.`, repeatRemedy(flag, flags));
+    if (seen.has(name) && !flag.isRepeatable)
+      throw new UsageError(`${name} is given twice.`, repeatRemedy(flag, flags));
     seen.add(name);
     if (flag.value === undefined) {
       if (value !== undefined)
@@ -28,6 +34,33 @@ export function assertArguments(definition: CommandDefinition, rest: readonly st
       assertValue(flag, rest[index]);
     }
   }
+  assertComplete(definition, given.length);
+}
+
+/** The last one of those given so far. */
+function assertArgument(definition: CommandDefinition, given: readonly string[]): void {
+  const value = given.at(-1) ?? '';
+  const argument = definition.arguments?.[given.length - 1];
+  if (argument === undefined) throw extraArgument(definition, value);
+  const { name, choices } = argument;
+  if (choices === undefined || choices.includes(value)) return;
+  const nearest = findNearest(value, choices);
+  throw new UsageError(
+    `dmt ${definition.name} knows no ${name} "${printable(value)}".`,
+    nearest === undefined ? `There are ${choices.join(', ')}.` : `Did you mean ${nearest}?`,
+  );
+}
+
+function assertComplete(definition: CommandDefinition, count: number): void {
+  const missing = definition.arguments?.find(({ isOptional }, index) => index >= count && !isOptional);
+  if (missing === undefined) return;
+  const { name, choices } = missing;
+  throw new UsageError(
+    `dmt ${definition.name} was not told the ${name}.`,
+    choices === undefined
+      ? `Write dmt ${definition.name} ${name}.`
+      : `Write dmt ${definition.name} ${choices.join('|')}.`,
+  );
 }
 
 /** The command that was asked for, when there is none of that name. */

@@ -10,7 +10,9 @@ export interface ConnectionOptions {
   /** The connection as options of `pg`, for what a URL cannot say, such as a password that is fetched. */
   readonly pool?: PoolConfig;
   /**
-   * Passed to `pg`. `max` is the number of connections for all tenants together.
+   * Passed to `pg`. `max` is the number of connections for all tenants together. `onConnect` is awaited for each
+   * of them before its first statement, and not called for connections of a migrator, which resets its sessions.
+   * With `allowExitOnIdle` a process may end without `dispose()` once nothing runs.
    *
    * @default { max: 20, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 5_000, keepAlive: true,
    * keepAliveInitialDelayMillis: 10_000 }

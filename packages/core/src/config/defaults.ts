@@ -27,6 +27,7 @@ export const defaults = {
   reservedNames: ['public', 'pg_catalog', 'information_schema', 'pg_toast', 'dmt', 'drizzle'],
   searchPath: { shared: false, extensions: [] },
   pooling: {
+    strategy: 'queue',
     queueTimeoutMs: 5_000,
     maxWaitingRequests: 1_000,
     maxTenantsPerConnection: 500,

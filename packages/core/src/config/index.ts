@@ -18,6 +18,7 @@ export type {
   SanitizeOptions,
   SearchPathOptions,
 } from './isolation-options.ts';
+export type { MigratedTenant, MigrationHooks } from './migration-hooks.ts';
 export type { MigrationOptions, TenantDiscovery } from './migration-options.ts';
 export type {
   DebugOptions,

@@ -49,11 +49,24 @@ export interface SearchPathOptions {
 export interface PoolingOptions {
   /** One pool for all tenants of a database. @default 'shared' */
   readonly mode?: 'shared';
-  /** A request without a connection waits its turn. @default 'queue' */
-  readonly strategy?: 'queue';
+  /**
+   * What becomes of a request when its tenant's home connections are in use.
+   *
+   * - `queue`: it waits a few milliseconds for one of them, then takes any that is free, in turn with other tenants.
+   * - `evict-lru`: it takes the connection that has been idle longest at once, and waits only when none is idle.
+   * - `reject`: it takes any that is free, and fails at once with DMT_QUEUE_FULL when there is none.
+   *
+   * @default 'queue'
+   */
+  readonly strategy?: 'queue' | 'reject' | 'evict-lru';
   /** How long a request waits for a connection, in milliseconds. @default 5_000 */
   readonly queueTimeout?: number;
-  /** How many requests may wait at once; 0 lets none wait. @default 1_000 */
+  /**
+   * How many requests may wait at once; 0 lets none wait. When it is reached, the tenant with most of them
+   * gives way to those with fewer.
+   *
+   * @default 1_000
+   */
   readonly maxWaitingRequests?: number;
   /**
    * How many connections one tenant may hold at once.

@@ -1,4 +1,5 @@
 import type { DrizzleDatabase } from './drizzle-database.ts';
+import type { MigrationHooks } from './migration-hooks.ts';
 import type { TableModule } from './table-module.ts';
 
 interface DiscoveryMethod<TShared extends TableModule> {
@@ -46,4 +47,6 @@ export interface MigrationOptions<TShared extends TableModule = TableModule> {
   readonly statementTimeoutMs?: number;
   /** How often a migration that met a lock is tried again. @default 3 */
   readonly retries?: number;
+  /** Called around the migration of tenants. */
+  readonly hooks?: MigrationHooks;
 }

@@ -33,6 +33,7 @@ describe('resolveConfig', () => {
         },
         searchPath: { shared: false, extensions: [] },
         pooling: {
+          strategy: 'queue',
           queueTimeoutMs: 5_000,
           maxWaitingRequests: 1_000,
           maxConnectionsPerTenant: 15,
@@ -53,6 +54,7 @@ describe('resolveConfig', () => {
         lockTimeoutMs: 3_000,
         statementTimeoutMs: 0,
         retries: 3,
+        hooks: {},
       },
       hooks: {},
       logger: { level: 'info' },

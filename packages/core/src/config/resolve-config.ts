@@ -92,6 +92,7 @@ function resolvePooling(
   maxConnections: number,
 ): ResolvedPooling {
   return Object.freeze({
+    strategy: options.strategy ?? defaults.pooling.strategy,
     queueTimeoutMs: options.queueTimeout ?? defaults.pooling.queueTimeoutMs,
     maxWaitingRequests: options.maxWaitingRequests ?? defaults.pooling.maxWaitingRequests,
     maxConnectionsPerTenant:
@@ -106,7 +107,8 @@ function resolvePooling(
 function resolveMigrations<TShared extends TableModule>(
   options: MigrationOptions<TShared>,
 ): ResolvedMigrations<TShared> {
-  const { folder, table, sharedTable, ...named } = options;
+  const { folder, table, sharedTable, hooks, ...named } = options;
   const aliases = { tenantFolder: folder, migrationsTable: table, sharedMigrationsTable: sharedTable };
-  return withDefaults(withDefaults(defaults.migrations, aliases), named);
+  const filled = withDefaults(withDefaults(defaults.migrations, aliases), named);
+  return Object.freeze({ ...filled, hooks: Object.freeze({ ...hooks }) });
 }

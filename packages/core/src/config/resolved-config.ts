@@ -3,6 +3,8 @@ import type { SanitizeRules } from '../tenant/index.ts';
 import type { PoolerKind, PreparedStatementOptions, RetryOptions } from './connection-options.ts';
 import type { DrizzleOptions } from './drizzle-options.ts';
 import type { HookOptions } from './hook-options.ts';
+import type { PoolingOptions } from './isolation-options.ts';
+import type { MigrationHooks } from './migration-hooks.ts';
 import type { MigrationOptions, TenantDiscovery } from './migration-options.ts';
 import type { DebugOptions, LogLevel, LogProvider, MetricsOptions } from './observability-options.ts';
 import type { TableModule } from './table-module.ts';
@@ -20,6 +22,7 @@ export interface ResolvedConnection {
 }
 
 export interface ResolvedPooling {
+  readonly strategy: NonNullable<PoolingOptions['strategy']>;
   readonly queueTimeoutMs: number;
   readonly maxWaitingRequests: number;
   readonly maxConnectionsPerTenant: number;
@@ -38,9 +41,12 @@ export interface ResolvedIsolation {
 }
 
 export interface ResolvedMigrations<TShared extends TableModule = TableModule>
-  extends Required<Omit<MigrationOptions<TShared>, 'folder' | 'table' | 'sharedTable' | 'tenantDiscovery'>> {
+  extends Required<
+    Omit<MigrationOptions<TShared>, 'folder' | 'table' | 'sharedTable' | 'tenantDiscovery' | 'hooks'>
+  > {
   /** Undefined for the tenant directory. */
   readonly tenantDiscovery?: TenantDiscovery<TShared>;
+  readonly hooks: MigrationHooks;
 }
 
 /** Without a provider lines go to the default sink, and only what `debug` asks for is written there. */

@@ -16,13 +16,14 @@ export interface ConfigIssue {
 export class ConfigError extends DmtError {
   readonly issues: ReadonlyArray<ConfigIssue>;
 
-  constructor(issues: ReadonlyArray<ConfigIssue>) {
+  constructor(issues: ReadonlyArray<ConfigIssue>, options: ErrorCauseOptions = {}) {
     const listed = issues.map(redactIssue);
     const one = listed.length === 1;
     super('DMT_CONFIG_INVALID', {
       reason: `The dmt configuration has ${one ? 'a problem' : `${listed.length} problems`}.`,
       remedy: `Correct ${one ? 'it' : 'each of them'}:\n${listed.map(formatIssue).join('\n')}`,
       details: { issues: listed },
+      cause: options.cause,
     });
     this.issues = Object.freeze(listed);
   }

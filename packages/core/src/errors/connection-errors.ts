@@ -53,19 +53,39 @@ export class UnknownOutcomeError extends DmtError {
   }
 }
 
+/** What is known about a pooler that is not the declared one. */
+export interface PoolerMismatchOptions extends ErrorCauseOptions {
+  /** A clause: what was seen. */
+  readonly observed?: string;
+  /** What the experiment found. */
+  readonly found?: 'session' | 'transaction';
+  readonly declared?: string;
+}
+
 /** What stands before PostgreSQL behaves differently from what `connection.pooler` says. */
 export class PoolerMismatchError extends DmtError {
-  /** `observed` is a clause: what was seen. */
-  constructor(options: ErrorCauseOptions & { readonly observed?: string } = {}) {
-    const observed = options.observed ?? 'a pooler stands before PostgreSQL and exchanges server connections';
+  constructor(options: PoolerMismatchOptions = {}) {
+    const { found, declared, cause } = options;
+    const observed = options.observed ?? describeMismatch(found, declared);
     super('DMT_POOLER_MISMATCH', {
       reason: `connection.pooler is not what was found: ${observed}.`,
       remedy:
-        "Set connection.pooler to 'transaction' or 'session', as the pooler is configured, or connect directly.",
-      details: { observed },
-      cause: options.cause,
+        found === undefined
+          ? "Set connection.pooler to 'transaction' or 'session', as the pooler is configured, or connect directly."
+          : `Set connection.pooler to '${found}', or connect to PostgreSQL directly.`,
+      details: {
+        observed,
+        ...(found === undefined ? {} : { found }),
+        ...(declared === undefined ? {} : { declared }),
+      },
+      cause,
     });
   }
+}
+
+function describeMismatch(found: string | undefined, declared = 'none'): string {
+  if (found === undefined) return 'a pooler stands before PostgreSQL and exchanges server connections';
+  return `it is '${declared}', and a pooler in ${found} mode answers`;
 }
 
 /** The role of the application may not read the tenant directory, so no tenant's state is known. */

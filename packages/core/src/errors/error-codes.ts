@@ -57,6 +57,7 @@ export type DmtErrorCode =
   | 'DMT_MIGRATION_CHANGED'
   | 'DMT_MIGRATION_OUT_OF_ORDER'
   | 'DMT_MIGRATION_FAILED'
+  | 'DMT_MIGRATION_HOOK_FAILED'
   | 'DMT_LEDGER_UNRECOGNISED'
   | 'DMT_LEDGER_MISSING'
   | 'DMT_ROLLBACK_REFUSED'
@@ -187,7 +188,7 @@ export const errorCatalogue: Readonly<Record<DmtErrorCode, ErrorCatalogueEntry>>
     503,
     4,
     'queue-full',
-    'Too many requests already wait for a connection.',
+    'No connection is free, and no more requests may wait for one.',
   ),
   DMT_DISPOSED: entry('ManagerDisposedError', 503, 4, 'disposed', 'The manager was disposed of.'),
   DMT_ABORTED: entry('StatementAbortedError', 499, 130, 'aborted', 'The caller gave up.'),
@@ -274,6 +275,13 @@ export const errorCatalogue: Readonly<Record<DmtErrorCode, ErrorCatalogueEntry>>
     1,
     'migration-failed',
     'PostgreSQL refused a migration.',
+  ),
+  DMT_MIGRATION_HOOK_FAILED: entry(
+    'MigrationHookError',
+    500,
+    1,
+    'migration-hook-failed',
+    'A hook around a migration threw.',
   ),
   DMT_LEDGER_UNRECOGNISED: entry(
     'LedgerError',

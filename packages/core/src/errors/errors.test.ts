@@ -69,7 +69,7 @@ const samples = [
   new core.ConnectionFailedError({ target: 'localhost:5432/app', attempts: 3, cause }),
   new core.UnknownOutcomeError({ tenantId: 'acme', cause }),
   new core.QueueTimeoutError('acme', 5_000.4, { waiting: 1, held: 15 }),
-  new core.QueueFullError(undefined, 1_000),
+  new core.QueueFullError('acme', { maxWaitingRequests: 0, strategy: 'reject' }),
   new core.ManagerDisposedError(),
   new core.StatementAbortedError({ tenantId: 'acme', cause }),
   new core.DeadlineExceededError({ tenantId: 'acme', stage: 'running', isOutcomeUnknown: true, cause }),
@@ -84,6 +84,7 @@ const samples = [
   new core.MigrationChangedError('acme', '0001_a'),
   new core.MigrationOutOfOrderError(undefined, '0001_a', '0002_b'),
   new core.MigrationFailedError('acme', '0001_a', { line: 3, cause }),
+  new core.MigrationHookError('acme', { name: 'afterMigration', migration: '0001_a' }, { cause }),
   new core.RollbackRefusedError('Migration "0001_a" has no down file', {
     remedy: 'Write 0001_a.down.sql.',
     tenantId: 'acme',

@@ -19,6 +19,7 @@ export {
   DatabaseError,
   DirectoryUnreadableError,
   PoolerMismatchError,
+  type PoolerMismatchOptions,
   UnknownOutcomeError,
   type UnknownOutcomeOptions,
 } from './connection-errors.ts';
@@ -39,6 +40,7 @@ export {
   LedgerMissingError,
   MigrationChangedError,
   MigrationFailedError,
+  MigrationHookError,
   MigrationOutOfOrderError,
   MigrationSourceError,
   MigrationsNotFoundError,
@@ -46,6 +48,7 @@ export {
 export {
   ManagerDisposedError,
   QueueFullError,
+  type QueueFullOptions,
   QueueTimeoutError,
   type QueueTimeoutOptions,
 } from './pool-errors.ts';

@@ -12,7 +12,8 @@ export class MigrationsNotFoundError extends DmtError {
     super('DMT_MIGRATIONS_NOT_FOUND', {
       reason: `The migrations folder ${quoteValue(folder)} ${problem}.`,
       remedy:
-        options.remedy ?? 'Generate migrations with drizzle-kit, or correct the folder in the configuration.',
+        options.remedy ??
+        'Write the first migration with `dmt generate`, or correct the folder in the configuration.',
       details: { folder },
       cause: options.cause,
     });
@@ -84,6 +85,30 @@ export class MigrationFailedError extends DmtError {
   }
 }
 
+/** A hook around the migration of a tenant threw. */
+export class MigrationHookError extends DmtError {
+  /** @param hook - its name and what it was called for */
+  constructor(
+    tenantId: string,
+    hook: { readonly name: string; readonly migration?: string },
+    options: ErrorCauseOptions = {},
+  ) {
+    const where = hook.migration === undefined ? '' : ` for migration ${quoteValue(hook.migration)}`;
+    const why = options.cause instanceof Error ? `: ${options.cause.message.replace(/\.$/, '')}` : '';
+    super('DMT_MIGRATION_HOOK_FAILED', {
+      reason: `The hook ${hook.name} of ${describeTarget(tenantId)} failed${where}${why}.`,
+      remedy: HOOK_REMEDIES[hook.name.startsWith('before') ? 'before' : 'after'],
+      details: { hook: hook.name, ...tenantDetail(tenantId), ...migrationDetail(hook.migration) },
+      cause: options.cause,
+    });
+  }
+}
+
+const HOOK_REMEDIES = {
+  before: 'Correct the hook and run it again: nothing was begun that it was called before.',
+  after: 'What the hook was called after is done and stays; correct the hook, and run it again for the rest.',
+} as const;
+
 /** The table of applied migrations has a form that nobody known writes. */
 export class LedgerError extends DmtError {
   /** @param problem - to be read after the table: `has no column "hash"` */
@@ -135,4 +160,8 @@ function describeTarget(tenantId: string | undefined): string {
 
 function tenantDetail(tenantId: string | undefined): { tenantId?: string } {
   return tenantId === undefined ? {} : { tenantId };
+}
+
+function migrationDetail(migration: string | undefined): { migration?: string } {
+  return migration === undefined ? {} : { migration };
 }

@@ -35,14 +35,28 @@ export class QueueTimeoutError extends DmtError {
   }
 }
 
-/** `isolation.pooling.maxWaitingRequests` requests are waiting already. */
+/** What a request that was turned away had run into. */
+export interface QueueFullOptions {
+  /** How many may wait: 0 with the strategy `reject`. */
+  readonly maxWaitingRequests: number;
+  /** `isolation.pooling.strategy`. @default 'queue' */
+  readonly strategy?: string;
+}
+
+/** No connection is free, and no more requests may wait for one. */
 export class QueueFullError extends DmtError {
   /** @param tenantId - undefined for the shared handle */
-  constructor(tenantId: string | undefined, maxWaitingRequests: number) {
+  constructor(tenantId: string | undefined, { maxWaitingRequests, strategy = 'queue' }: QueueFullOptions) {
+    const requester = describeRequester(tenantId);
+    const isRejected = strategy === 'reject';
     super('DMT_QUEUE_FULL', {
-      reason: `${describeRequester(tenantId)} was turned away: ${maxWaitingRequests} requests already wait for a connection.`,
-      remedy: 'Shed load, or raise connection.poolConfig.max or isolation.pooling.maxWaitingRequests.',
-      details: { maxWaitingRequests, ...(tenantId === undefined ? {} : { tenantId }) },
+      reason: isRejected
+        ? `${requester} was turned away: no connection is free for it, and isolation.pooling.strategy is 'reject'.`
+        : `${requester} was turned away: ${maxWaitingRequests} requests already wait for a connection.`,
+      remedy: isRejected
+        ? "Shed load, raise connection.poolConfig.max, or let requests wait with the strategy 'queue'."
+        : 'Shed load, or raise connection.poolConfig.max or isolation.pooling.maxWaitingRequests.',
+      details: { maxWaitingRequests, strategy, ...(tenantId === undefined ? {} : { tenantId }) },
     });
   }
 }

@@ -73,10 +73,10 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
   const observability = createObservability(resolved, { clock: monotonicClock, sink: standardErrorLine });
   const { hooks } = observability;
   const strategy = createStrategy(resolved);
-  const isPrepared = resolved.connection.pooler !== 'transaction';
+  const keepsSession = resolved.connection.pooler !== 'transaction';
   const pipelines = resolved.isolation.pooling.pipelineDepth > 1;
   const opener = createConnectionOpener(resolved.connection, {
-    selfTestPrefix: createPrefix(selfTestPlacement(), isPrepared),
+    selfTestPrefix: createPrefix(selfTestPlacement(), keepsSession),
     pipelines,
     now: monotonicClock,
   });
@@ -97,6 +97,7 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
   const host: SessionHost = {
     pool,
     verify: verifier.verify,
+    keepsSession,
     pipelines,
     currentSignal: () => contextStore.getStore()?.signal,
     get pipeline() {
@@ -111,7 +112,7 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
   let disposal: Promise<void> | undefined;
 
   function addressOf(tenantId: string | undefined, placement: Placement): Omit<TenantTarget, 'isVerified'> {
-    const prefix = createPrefix(placement, isPrepared);
+    const prefix = createPrefix(placement, keepsSession);
     return { tenantId, placement, prefix, route: pool.routeFor(tenantId) };
   }
 

@@ -12,7 +12,8 @@ export function poolOptionsFrom<T extends TableModule, S extends TableModule>({
     max: poolConfig.max,
     min: poolConfig.min ?? 0,
     idleTimeoutMs: poolConfig.idleTimeoutMillis ?? 0,
-    maxUses: poolConfig.maxUses,
+    // As in pg, 0 is no limit.
+    maxUses: poolConfig.maxUses || undefined,
     maxLifetimeMs: poolConfig.maxLifetimeSeconds ? poolConfig.maxLifetimeSeconds * 1000 : undefined,
     ...isolation.pooling,
     now: monotonicClock,

@@ -17,6 +17,8 @@ export async function lendConnection<T>(
   const signal = host.currentSignal();
   const connection = await acquireConnection(host, target, signal);
   connection.taint();
+  // What the borrower waits for, a notification say, is nothing that a statement of ours would tell of.
+  connection.allowExit(false);
   const lend = async (): Promise<T> => {
     await enterTenant(connection, target);
     return work(connection.client);

@@ -115,6 +115,23 @@ export class FairQueue<W extends Waiter> {
     return line === undefined ? undefined : this.#shift(line);
   }
 
+  /** Takes the request that came last of the tenant with most of them, if it has more than `length`. */
+  takeFromLongest(length: number): W | undefined {
+    let longest: Line<W> | undefined;
+    let most = length;
+    for (const line of this.#round) {
+      const waiting = line.waiters.length - line.head;
+      if (waiting <= most) continue;
+      most = waiting;
+      longest = line;
+    }
+    const waiter = longest?.waiters.pop();
+    if (longest === undefined || waiter === undefined) return undefined;
+    this.#size--;
+    if (longest.head >= longest.waiters.length) this.#leaveRound(longest);
+    return waiter;
+  }
+
   remove(waiter: W): boolean {
     const line = this.#lines.get(waiter.route.key);
     const index = line?.waiters.indexOf(waiter, line.head) ?? -1;

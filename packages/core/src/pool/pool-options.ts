@@ -7,6 +7,8 @@ export interface PoolOptions<C extends PoolMember> {
   open(signal: AbortSignal): Promise<C>;
   readonly max: number;
   readonly min: number;
+  /** What becomes of a request when no connection is free at its homes. */
+  readonly strategy: 'queue' | 'reject' | 'evict-lru';
   readonly maxConnectionsPerTenant: number;
   readonly maxTenantsPerConnection: number;
   /** How many may share a connection; 1 when none may. */

@@ -2,7 +2,8 @@ import type { PoolMember } from './pool-member.ts';
 import type { Route } from './route.ts';
 import type { TenantAccount } from './tenant-account.ts';
 
-export type SlotState = 'vacant' | 'opening' | 'idle' | 'busy' | 'closing';
+/** `reserved`: a connection that is not in service yet, or is being opened for later. */
+export type SlotState = 'vacant' | 'opening' | 'reserved' | 'idle' | 'busy' | 'closing';
 
 /** A place for one connection; a tenant's homes are places, whatever connection is in them. */
 export interface Slot<C extends PoolMember> {
@@ -47,7 +48,7 @@ export class SlotTable<C extends PoolMember> {
       openedAt: 0,
       idleSince: 0,
     }));
-    this.#count = { vacant: size, opening: 0, idle: 0, busy: 0, closing: 0 };
+    this.#count = { vacant: size, opening: 0, reserved: 0, idle: 0, busy: 0, closing: 0 };
   }
 
   get size(): number {
@@ -91,7 +92,17 @@ export class SlotTable<C extends PoolMember> {
   occupy(slot: Slot<C>, member: C): void {
     slot.member = member;
     slot.connectionNumber = ++this.#connections;
-    this.mark(slot, 'idle');
+  }
+
+  /** Two slots exchange their connections, with all that is known of them. */
+  exchange(one: Slot<C>, other: Slot<C>): void {
+    const { member, connectionNumber, lastRoute, tenants, uses, openedAt, idleSince } = one;
+    moveConnection(other, one);
+    moveConnection({ member, connectionNumber, lastRoute, tenants, uses, openedAt, idleSince }, other);
+  }
+
+  findVacant(): Slot<C> | undefined {
+    return this.#count.vacant === 0 ? undefined : this.#slots.find(({ state }) => state === 'vacant');
   }
 
   vacate(slot: Slot<C>): void {
@@ -103,4 +114,19 @@ export class SlotTable<C extends PoolMember> {
     slot.uses = 0;
     slot.sharers = 0;
   }
+}
+
+type Occupancy<C extends PoolMember> = Pick<
+  Slot<C>,
+  'member' | 'connectionNumber' | 'lastRoute' | 'tenants' | 'uses' | 'openedAt' | 'idleSince'
+>;
+
+function moveConnection<C extends PoolMember>(from: Occupancy<C>, to: Slot<C>): void {
+  to.member = from.member;
+  to.connectionNumber = from.connectionNumber;
+  to.lastRoute = from.lastRoute;
+  to.tenants = from.tenants;
+  to.uses = from.uses;
+  to.openedAt = from.openedAt;
+  to.idleSince = from.idleSince;
 }

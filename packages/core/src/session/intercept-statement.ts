@@ -16,7 +16,7 @@ export interface StatementInHand {
 
 /** Runs a statement through the interceptors; what they make of it is judged like what came from the caller. */
 export async function interceptStatement(
-  { pipeline }: SessionHost,
+  { pipeline, keepsSession }: SessionHost,
   statement: StatementInHand,
   send: (config: StatementConfig, rule: StatementRule) => Promise<Result>,
 ): Promise<Result> {
@@ -26,7 +26,7 @@ export async function interceptStatement(
   const sendInContext = AsyncResource.bind(async (query: InterceptedQuery): Promise<Result> => {
     if (query === original) return send(statement.config, statement.rule);
     assertSameStatement(original, query);
-    const rule = query.text === original.text ? statement.rule : judge(query.text, original);
+    const rule = query.text === original.text ? statement.rule : judge(query.text, original, keepsSession);
     return send(toConfig(statement.config, original, query), rule);
   });
   const outcome = await pipeline(original, sendInContext);
@@ -61,9 +61,9 @@ function assertSameStatement(original: InterceptedQuery, query: InterceptedQuery
   }
 }
 
-function judge(text: string, { kind }: InterceptedQuery): StatementRule {
+function judge(text: string, { kind }: InterceptedQuery, keepsSession: boolean): StatementRule {
   const rule = ruleFor(text);
-  assertAllowed(rule);
+  assertAllowed(rule, keepsSession);
   if (rule.kind !== kind) {
     throw new StatementRefusedError(
       'A statement that an interceptor rewrote',

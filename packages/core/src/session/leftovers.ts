@@ -21,7 +21,7 @@ const SESSION_COMMANDS: ReadonlySet<string> = new Set([
  * reading the text did not reveal.
  */
 export function mayLeaveSomething(rule: StatementRule, result: PgResult | PgResult[]): boolean {
-  if (rule.taints) return true;
+  if (rule.residue !== undefined) return true;
   if (!Array.isArray(result)) return isUnforeseen(result, rule);
   return result.some((single) => isUnforeseen(single, rule));
 }

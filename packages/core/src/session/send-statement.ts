@@ -51,7 +51,7 @@ export function sendStatement(
       return result;
     },
     (error: unknown) => {
-      if (rule.taints || rule.verbs.size > 1) connection.taint();
+      if (rule.residue !== undefined || rule.verbs.size > 1) connection.taint();
       const failure = translateError(error, target);
       observer?.failed(target.tenantId, config, startedAt, failure);
       settled?.(failure);

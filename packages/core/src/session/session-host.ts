@@ -9,6 +9,8 @@ export interface SessionHost {
   readonly pool: ConnectionPool<StatementConnection>;
   /** Makes sure that the tenant exists and owns its schema; one check at a time for a tenant. */
   verify(target: TenantTarget): Promise<void>;
+  /** Whether a session is ours from its connection to its end; not behind a pooler in transaction mode. */
+  readonly keepsSession: boolean;
   /** Whether statements may share a connection. */
   readonly pipelines: boolean;
   /** The signal of the work that the caller is part of. */

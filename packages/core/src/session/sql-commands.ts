@@ -7,8 +7,14 @@
 const TOKEN =
   /[eE]'(?:[^'\\]|\\[\s\S]|'')*'(?:[^\S\r\n]*(?:--[^\r\n]*)?[\r\n](?:\s|--[^\r\n]*[\r\n])*'(?:[^'\\]|\\[\s\S]|'')*')*|'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\r\n]*|\/\*|\$([A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$[\s\S]*?\$\1\$|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*|\d\w*|[^'"\-/$\w\u0080-\uffff;]+|[\s\S]/y;
 
+const PLAIN_STRING = "'(?:[^']|'')*'";
+/** What a plain string is while standard_conforming_strings is off. */
+const STRING_WITH_ESCAPES = "'(?:[^'\\\\]|\\\\[\\s\\S]|'')*'";
+const TOKEN_WITH_ESCAPES = new RegExp(TOKEN.source.replace(PLAIN_STRING, STRING_WITH_ESCAPES), 'y');
+
 /** Names that mean something to the rules; they mean the same in quotes. */
-const TELLING_NAME = /^"(set_config|lastval|pg_(try_)?advisory_lock(_shared)?|pg_settings|pg_temp(_\d+)?)"$/;
+const TELLING_NAME =
+  /^"(set_config|setseed|lastval|pg_(try_)?advisory_lock(_shared)?|pg_settings|pg_temp(_\d+)?)"$/;
 
 /**
  * The commands of a text in lower case, with strings, quoted names and comments blanked out: enough to see
@@ -16,10 +22,20 @@ const TELLING_NAME = /^"(set_config|lastval|pg_(try_)?advisory_lock(_shared)?|pg
  * for code (one that never ends, say) only makes a rule stricter.
  */
 export function commandsOf(text: string): string[] {
+  return readCommands(text, TOKEN);
+}
+
+/** Whether a server that takes backslashes in plain strings for escapes would read other commands in the text. */
+export function isAmbiguous(text: string, commands: readonly string[]): boolean {
+  if (!text.includes("\\'")) return false;
+  return readCommands(text, TOKEN_WITH_ESCAPES).join(';') !== commands.join(';');
+}
+
+function readCommands(text: string, pattern: RegExp): string[] {
   const commands = [''];
   for (let at = 0; at < text.length; ) {
-    TOKEN.lastIndex = at;
-    const token = TOKEN.exec(text)?.[0] ?? text.slice(at);
+    pattern.lastIndex = at;
+    const token = pattern.exec(text)?.[0] ?? text.slice(at);
     at = token === '/*' ? endOfComment(text, at) : at + token.length;
     if (token === ';') commands.push('');
     else commands[commands.length - 1] += blank(token);

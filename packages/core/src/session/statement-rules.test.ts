@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { assertAllowed, ruleFor } from './statement-rules.ts';
 
+const refused = expect.objectContaining({ code: 'DMT_STATEMENT_REFUSED' });
+
 describe('ruleFor', () => {
   it.each([
     'set statement_timeout = 1',
@@ -21,6 +23,8 @@ describe('ruleFor', () => {
     "load 'auto_explain'",
     'declare c cursor with hold for select 1',
     'create temp table t (id int)',
+    'explain analyze create temp table t as select 1',
+    'explain (analyze, timing off) create temp table t as select 1',
     'create local temporary table t (id int)',
     'select 1 as id into temp t',
     'select pg_advisory_lock(1)',
@@ -36,9 +40,7 @@ describe('ruleFor', () => {
     "select set_config('search_path', 'other', true)",
     'alter system set work_mem = 1',
   ])('refuses %j on a pooled handle', (text) => {
-    expect(() => assertAllowed(ruleFor(text))).toThrow(
-      expect.objectContaining({ code: 'DMT_STATEMENT_REFUSED' }),
-    );
+    expect(() => assertAllowed(ruleFor(text), true)).toThrow(refused);
   });
 
   it.each([
@@ -49,6 +51,9 @@ describe('ruleFor', () => {
     'create temp table t (id int) on commit drop',
     'select pg_advisory_xact_lock(1)',
     "select set_config('app.user_id', '7', true)",
+    "select set_config('app.user_id', coalesce($1, upper('x')), is_local => true)",
+    "select 'C:\\'",
+    "select e'it\\'s; fine'; select 2",
     "notify channel, 'payload'",
     'set local statement_timeout = 100',
     'set constraints all deferred',
@@ -60,7 +65,7 @@ describe('ruleFor', () => {
     'create index i on users (id)',
     'alter table users reset (fillfactor)',
   ])('lets %j pass', (text) => {
-    expect(() => assertAllowed(ruleFor(text))).not.toThrow();
+    expect(() => assertAllowed(ruleFor(text), false)).not.toThrow();
   });
 
   it.each([
@@ -80,11 +85,22 @@ describe('ruleFor', () => {
 
   it.each([
     'do $$ begin end $$',
+    "select '\\''; set statement_timeout to 1; --'",
+    'select setseed(0.5)',
+    'select "setseed"(0.5)',
+    'insert into pg_temp.t values (1)',
+    "select U&\"set\\005fconfig\"('a', 'b', false)",
+    "select set_config('a', concat('b', true), false)",
+    "select set_config('a', 'b', not true)",
+    "select set_config(is_local => false, setting_name => 'a', new_value => 'b')",
     'call procedure()',
     "select set_config('role', 'other', false)",
     'select set_config($1, $2, $3)',
     "select set_config('a', 'b', true), set_config('role', 'other', false)",
-  ])('closes the connection after %j', (text) => {
-    expect(ruleFor(text).taints).toBe(true);
+  ])('closes the connection after %j, and refuses it where that would not help', (text) => {
+    const rule = ruleFor(text);
+    expect(rule.residue).toBeDefined();
+    expect(() => assertAllowed(rule, true)).not.toThrow();
+    expect(() => assertAllowed(rule, false)).toThrow(refused);
   });
 });

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { StatementRefusedError } from '../errors/index.ts';
+import { findResidue, type SessionResidue } from './session-residue.ts';
 import { commandsOf } from './sql-commands.ts';
 
 /** What a statement means to the connection that it would run on. */
@@ -7,8 +8,11 @@ export interface StatementRule {
   readonly kind: 'plain' | 'begin' | 'commit' | 'rollback' | 'set-transaction';
   /** Why it cannot run on a connection that other tenants use next. */
   readonly refusal?: { readonly command: string; readonly why: string; readonly remedy: string } | undefined;
-  /** It may leave something in the session: the connection is closed afterwards. */
-  readonly taints: boolean;
+  /**
+   * It may leave something in the session: the connection is closed afterwards. Where that would not clean the
+   * session, since a pooler keeps it, the statement is refused.
+   */
+  readonly residue?: SessionResidue | undefined;
   /** First words of its commands. */
   readonly verbs: ReadonlySet<string>;
 }
@@ -108,12 +112,12 @@ const EARLY_END: StatementRule['refusal'] = {
   remedy: 'Send it as a statement of its own.',
 };
 
-/** Whatever these run, or name by escapes, cannot be seen from here; what goes into pg_temp may stay there. */
-const OPAQUE = /^(do|call)\b|\bu&""|\bpg_temp(_\d+)? ?\./;
+/** With ANALYZE, what is explained is done. */
+const EXPLAIN = /^explain (\([^)]*\) ?)?((analyze|analyse|verbose) )*/;
 
-const PLAIN: StatementRule = { kind: 'plain', taints: false, verbs: new Set() };
+const PLAIN: StatementRule = { kind: 'plain', verbs: new Set() };
 const SURELY_PLAIN = /^\s*(?:select|insert|update|delete|with|values)\b/i;
-const NEEDS_A_LOOK = /;|advisory|set_config|lastval|temp|pg_settings|u&/i;
+const NEEDS_A_LOOK = /;|advisory|set_config|lastval|temp|pg_settings|u&|setseed/i;
 
 /** Whether it is a single query or change of rows that leaves nothing in the session, for all that its text tells. */
 export function isPlainQuery(rule: StatementRule): boolean {
@@ -133,8 +137,12 @@ export function ruleFor(text: string): StatementRule {
   return rule;
 }
 
-/** @throws StatementRefusedError */
-export function assertAllowed({ refusal }: StatementRule): void {
+/**
+ * @param keepsSession - whether the session ends with our connection; behind a pooler in transaction mode it does not
+ * @throws StatementRefusedError
+ */
+export function assertAllowed(rule: StatementRule, keepsSession: boolean): void {
+  const refusal = rule.refusal ?? (keepsSession ? undefined : rule.residue);
   if (refusal !== undefined) throw new StatementRefusedError(refusal.command, refusal.why, refusal.remedy);
 }
 
@@ -144,14 +152,15 @@ function examine(text: string): StatementRule {
   return {
     kind: KINDS.find(([pattern]) => only !== undefined && pattern.test(only))?.[1] ?? 'plain',
     refusal: findRefusal(commands) ?? findPathChange(text) ?? findEarlyEnd(commands),
-    taints: commands.some((command) => OPAQUE.test(command) || setsForSession(command)),
+    residue: findResidue(text, commands),
     verbs: new Set(commands.map((command) => command.split(/[ (]/, 1)[0] ?? '')),
   };
 }
 
 function findRefusal(commands: readonly string[]): Refusal | undefined {
   for (const command of commands) {
-    const refusal = REFUSALS.find(({ pattern }) => pattern.test(command));
+    const explained = command.replace(EXPLAIN, '');
+    const refusal = REFUSALS.find(({ pattern }) => pattern.test(explained));
     if (refusal !== undefined) return refusal;
   }
   return undefined;
@@ -175,10 +184,4 @@ function findEarlyEnd(commands: readonly string[]): StatementRule['refusal'] {
     else if (ENDS_TRANSACTION.test(command)) return EARLY_END;
   }
   return undefined;
-}
-
-/** `set_config(name, value, is_local)` with anything but a plain `true` at its end may outlive the transaction. */
-function setsForSession(command: string): boolean {
-  const calls = command.matchAll(/\bset_config\b(?! ?\([^()]*, ?true ?\))/g);
-  return !calls.next().done;
 }

@@ -111,7 +111,7 @@ export class TenantLease {
 
   #dispatch(config: StatementConfig): Promise<Result> {
     const rule = ruleFor(config.text);
-    assertAllowed(rule);
+    assertAllowed(rule, this.#host.keepsSession);
     if (this.#host.pipeline === undefined) return this.#perform(config, rule);
     const inTransaction = this.#state !== 'none';
     const statement = { tenantId: this.#target.tenantId, config, rule, inTransaction };

@@ -74,7 +74,7 @@ export class TenantPool {
     try {
       const config = toStatementConfig(query, values);
       const rule = ruleFor(config.text);
-      assertAllowed(rule);
+      assertAllowed(rule, this.#host.keepsSession);
       assertNoBegin(rule);
       const target = this.#findTarget();
       if (this.#host.pipeline === undefined) return runStatement(this.#host, target, config, rule);

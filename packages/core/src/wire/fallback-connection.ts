@@ -4,6 +4,7 @@ import { destroySocket } from './destroy-socket.ts';
 import { EnvelopeError } from './envelope-error.ts';
 import { isServerError, type PgClient, type PgResult, type StatementConfig } from './pg-internals.ts';
 import type { Prefix } from './prefix.ts';
+import { ProcessHold } from './process-hold.ts';
 import type { StatementConnection, StatementRequest, TransactionStatus } from './statement-connection.ts';
 
 const ABANDON_WITHIN_MS = 2_000;
@@ -21,6 +22,7 @@ export class FallbackConnection implements StatementConnection {
   #isGone = false;
   #isTainted = false;
   #isAbandoned = false;
+  #hold: ProcessHold | undefined;
   #onGone: (() => void) | undefined;
 
   constructor(client: pg.Client) {
@@ -48,6 +50,13 @@ export class FallbackConnection implements StatementConnection {
     return this.#isAbandoned;
   }
 
+  allowExit(isAllowed: boolean): void {
+    // The same object: its typings leave these two out, old as they are.
+    const client = this.client as unknown as Pick<PgClient, 'ref' | 'unref'>;
+    this.#hold = isAllowed ? new ProcessHold(client) : undefined;
+    if (!isAllowed) client.ref();
+  }
+
   taint(): void {
     this.#isTainted = true;
   }
@@ -61,7 +70,16 @@ export class FallbackConnection implements StatementConnection {
     else this.#onGone = listener;
   }
 
-  async run({ envelope, config }: StatementRequest): Promise<PgResult | PgResult[]> {
+  async run(request: StatementRequest): Promise<PgResult | PgResult[]> {
+    this.#hold?.take();
+    try {
+      return await this.#run(request);
+    } finally {
+      this.#hold?.release();
+    }
+  }
+
+  async #run({ envelope, config }: StatementRequest): Promise<PgResult | PgResult[]> {
     const { transactionStart, prefix } = envelope;
     if (transactionStart !== undefined || prefix === undefined) {
       await this.#begin(transactionStart ?? [], prefix);

@@ -1,10 +1,11 @@
 import pg from 'pg';
 import type { ResolvedConnection } from '../config/index.ts';
-import { ConfigError, PoolerMismatchError } from '../errors/index.ts';
+import { ConfigError } from '../errors/index.ts';
+import { callOnConnect } from './call-on-connect.ts';
 import { destroySocket } from './destroy-socket.ts';
 import { FallbackConnection } from './fallback-connection.ts';
-import { ownTypes } from './own-types.ts';
 import type { PgClient } from './pg-internals.ts';
+import { assertDeclaredPooler } from './pooler/assert-declared-pooler.ts';
 import type { Prefix } from './prefix.ts';
 import { passesSelfTest } from './self-test.ts';
 import type { StatementConnection } from './statement-connection.ts';
@@ -39,7 +40,7 @@ export function createConnectionOpener(
   let wireCapability: Promise<boolean> | undefined;
 
   async function testWire(client: pg.Client, wire: WireConnection | undefined): Promise<boolean> {
-    if (connection.pooler === 'none') await refuseUndeclaredPooler(client);
+    await assertDeclaredPooler(client, connection);
     return wire !== undefined && (await passesSelfTest(wire, selfTestPrefix));
   }
 
@@ -55,6 +56,12 @@ export function createConnectionOpener(
       if (error instanceof TypeError) return undefined;
       throw error;
     }
+  }
+
+  async function prepareSession(client: pg.Client): Promise<void> {
+    const { onConnect } = connection.poolConfig;
+    if (onConnect !== undefined) await callOnConnect(client, onConnect);
+    if (keepsSession) await client.query(`set search_path to ${BASE_PATH}`);
   }
 
   async function open(signal: AbortSignal): Promise<StatementConnection> {
@@ -74,8 +81,10 @@ export function createConnectionOpener(
         throw error;
       });
       const isCapable = await wireCapability;
-      if (keepsSession) await client.query(`set search_path to ${BASE_PATH}`);
-      return isCapable && wire !== undefined ? wire : new FallbackConnection(client);
+      await prepareSession(client);
+      const opened = isCapable && wire !== undefined ? wire : new FallbackConnection(client);
+      if (connection.poolConfig.allowExitOnIdle === true) opened.allowExit(true);
+      return opened;
     } catch (error) {
       // The first error is the one to report, not the goodbye's.
       void client.end().catch(() => undefined);
@@ -98,20 +107,4 @@ function assertPipelining(): void {
   throw new ConfigError([
     { path: 'isolation.pooling.pipelining', message, hint: 'update pg, or leave it out' },
   ]);
-}
-
-/**
- * A pooler invents the process id it greets with; PostgreSQL's own is the backend's. Undeclared, a pooler
- * in transaction mode would mix up prepared statements and session state.
- */
-async function refuseUndeclaredPooler(client: pg.Client): Promise<void> {
-  // Part of what every driver keeps of the greeting, though not of the typings.
-  const { processID } = client as pg.Client & { processID?: number | null };
-  const { rows } = await client.query<{ pid: number }>({
-    text: 'select pg_catalog.pg_backend_pid() as pid',
-    types: ownTypes,
-  });
-  if (typeof processID === 'number' && rows[0] !== undefined && rows[0].pid !== processID) {
-    throw new PoolerMismatchError({ observed: 'a pooler answers, and the setting says there is none' });
-  }
 }

@@ -26,6 +26,9 @@ export type PgClient = Omit<pg.Client, 'connection' | 'processID'> & {
   readonly readyForQuery?: boolean;
   /** Whether statements are sent without waiting for the answers of those before; not known to older ones. */
   pipeline?: boolean;
+  /** Whether the socket keeps the process alive. */
+  ref(): void;
+  unref(): void;
 };
 
 export interface PgResult {

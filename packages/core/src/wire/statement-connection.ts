@@ -24,6 +24,8 @@ export interface StatementConnection extends PoolMember {
   readonly isAbandoned: boolean;
   /** Whether plain statements without a name are to be kept prepared, too. */
   readonly preparesUnnamed: boolean;
+  /** Whether the process may end while nothing runs here; not allowed to begin with. */
+  allowExit(isAllowed: boolean): void;
   /** Something may have been left in the session that the next tenant must not meet. */
   taint(): void;
   /** Rejects with an `EnvelopeError` when the server refused the envelope. */

@@ -4,6 +4,7 @@ import { abandonClient } from './abandon-client.ts';
 import { sendCancelRequest } from './cancel-request.ts';
 import { EnvelopeError } from './envelope-error.ts';
 import { isServerError, type PgClient, type PgResult } from './pg-internals.ts';
+import { ProcessHold } from './process-hold.ts';
 import { type KeptStatement, StatementCache, type StatementCacheOptions } from './statement-cache.ts';
 import type { StatementConnection, StatementRequest, TransactionStatus } from './statement-connection.ts';
 import { TenantQuery } from './tenant-query.ts';
@@ -34,6 +35,7 @@ export class WireConnection implements StatementConnection {
   #isGone = false;
   #isTainted = false;
   #isAbandoned = false;
+  #hold: ProcessHold | undefined;
   #onReady: Array<() => void> = [];
   #onGone: (() => void) | undefined;
 
@@ -91,6 +93,11 @@ export class WireConnection implements StatementConnection {
     this.#internals.pipeline = isShared;
   }
 
+  allowExit(isAllowed: boolean): void {
+    this.#hold = isAllowed ? new ProcessHold(this.#internals) : undefined;
+    if (!isAllowed) this.#internals.ref();
+  }
+
   /** Something may have been left in the session that the next tenant must not meet. */
   taint(): void {
     this.#isTainted = true;
@@ -109,10 +116,12 @@ export class WireConnection implements StatementConnection {
   run(request: StatementRequest): Promise<PgResult | PgResult[]> {
     const query = new TenantQuery(this, request.envelope, request.config, this.#keep(request));
     this.#inFlight++;
+    this.#hold?.take();
     if (this.#isShared) this.#gatherWrites();
     return new Promise((resolve, reject) => {
       query.callback = (error, result) => {
         this.#inFlight--;
+        this.#hold?.release();
         if (error !== null && error !== undefined) {
           reject(this.#explain(error, query));
         } else if (result !== undefined) {

@@ -58,6 +58,7 @@ describe('a pool of idle connections', () => {
       open: (signal) => opener.open(signal),
       max: 2,
       min: 0,
+      strategy: 'queue',
       maxConnectionsPerTenant: 2,
       maxTenantsPerConnection: 500,
       pipelineDepth: 1,

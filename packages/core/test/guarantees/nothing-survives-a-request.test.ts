@@ -5,32 +5,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chaosSeed, chaosSize } from '../chaos.ts';
 import { createTenants, type Tables } from '../fixtures/create-tenants.ts';
+import { sessionFacts } from '../fixtures/session-facts.ts';
 import { disguised, residues } from '../fixtures/session-residue.ts';
 import { createFleet } from '../fixtures/tenant-fleet.ts';
-
-/** Everything that one request could leave to the next, as the next one sees it. */
-const SESSION = sql.raw(`
-  select
-    (select count(*) from pg_settings
-      where source = 'session' and name not in ('search_path', 'transaction_isolation', 'transaction_read_only')) as settings,
-    current_setting('search_path') as path,
-    current_setting('statement_timeout') as timeout,
-    current_setting('row_security') as row_security,
-    current_setting('transaction_read_only') as read_only,
-    current_setting('transaction_isolation') as isolation,
-    current_setting('TimeZone') <> '<+05>-05' as time_zone,
-    nullif(current_setting('app.user', true), '') as app_user,
-    current_user = 'residue_role' as role,
-    session_user = 'residue_role' as session_role,
-    (select count(*)::int from pg_class where relpersistence = 't' and relname = 'residue') as temporary_tables,
-    (select count(*)::int from pg_proc where proname = 'residue') as temporary_functions,
-    (select count(*)::int from pg_type where typname = 'residue') as types,
-    (select array_agg(name) from pg_prepared_statements where name !~ '^dmt_') as prepared,
-    (select array_agg(name) from pg_cursors where name <> '') as cursors,
-    (select array_agg(channel) from pg_listening_channels() channel) as channels,
-    (select count(*)::int from pg_locks where locktype = 'advisory' and objid = 4711) as locks,
-    pg_current_xact_id_if_assigned() is null as fresh,
-    (select array_agg(distinct tenant) from items) as tenants`);
 
 let database: TestDatabase;
 let tenants: TenantManager<Tables>;
@@ -58,7 +35,7 @@ afterAll(async () => {
 });
 
 async function look(): Promise<unknown> {
-  const { rows } = await tenants.getDb('b').execute(SESSION);
+  const { rows } = await tenants.getDb('b').execute(sessionFacts);
   return rows[0];
 }
 

@@ -180,7 +180,7 @@ describe('statements of several tenants on one connection', () => {
     const inFlight = ['a', 'b', 'c'].map((id) => sleepAs(id, 5).catch(codeOf));
     await sleepersSent(3);
     await database.query(
-      'select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1',
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = $1',
       [APPLICATION],
     );
     const codes = await Promise.all(inFlight);

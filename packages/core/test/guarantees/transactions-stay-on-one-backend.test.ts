@@ -110,7 +110,7 @@ describe('a tenant with all that it may hold', () => {
     );
     const sample = async (): Promise<boolean> => {
       const [row] = await database.query<{ count: number }>(
-        `select count(*)::int from pg_stat_activity where query like '%as greedy%' and state = 'active' and pid <> pg_backend_pid()`,
+        `select count(*)::int from pg_stat_activity where datname = current_database() and query like '%as greedy%' and state = 'active' and pid <> pg_backend_pid()`,
       );
       most = Math.max(most, row?.count ?? 0);
       return done === greedy.length;

@@ -170,7 +170,7 @@ describe('pools: what hurts users of a pool per tenant', () => {
     for (const hook of [fail, reject]) {
       await using tenants = open({
         max: 1,
-        isolation: { pooling: { maxWaitingRequests: 1, queueTimeout: 50 } },
+        isolation: { pooling: { maxWaitingRequests: 1, queueTimeout: 500 } },
         hooks: {
           onPoolCreated: hook,
           onPoolEvicted: hook,
@@ -182,7 +182,7 @@ describe('pools: what hurts users of a pool per tenant', () => {
       });
       const db = tenants.getDb('a');
       await expect(db.select(names).from(users)).resolves.toEqual([{ name: 'a' }]);
-      const blocking = started(db.execute(pgSleep(0.2)));
+      const blocking = started(db.execute(pgSleep(1.5)));
       await delay(20);
       const queued = [1, 2].map(() =>
         Promise.resolve(db.select().from(users)).then(() => undefined, findDmtError),

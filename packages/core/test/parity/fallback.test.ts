@@ -6,7 +6,7 @@ import { createTenantSchemas, tables, users } from '../incumbent/tenant-schemas.
 import { builderCases } from './cases/builder-cases.ts';
 import { clientCases } from './cases/client-cases.ts';
 import { preparedCases } from './cases/prepared-cases.ts';
-import { rawCases } from './cases/raw-cases.ts';
+import { opaqueCases, rawCases } from './cases/raw-cases.ts';
 import { relationalCases } from './cases/relational-cases.ts';
 import { transactionCases } from './cases/transaction-cases.ts';
 import { valueCases } from './cases/value-cases.ts';
@@ -89,6 +89,6 @@ defineParitySuite('query builders without envelopes and on a plain pool', builde
 defineParitySuite('relational queries without envelopes and on a plain pool', relationalCases);
 defineParitySuite('prepared statements without envelopes and on a plain pool', preparedCases);
 defineParitySuite('transactions without envelopes and on a plain pool', transactionCases);
-defineParitySuite('raw statements without envelopes and on a plain pool', rawCases);
+defineParitySuite('raw statements without envelopes and on a plain pool', [...rawCases, ...opaqueCases]);
 defineParitySuite('values without envelopes and on a plain pool', valueCases);
 defineParitySuite('the client without envelopes and a plain pool', clientCases);

@@ -1,7 +1,7 @@
 import { builderCases } from './cases/builder-cases.ts';
 import { clientCases } from './cases/client-cases.ts';
 import { preparedCases } from './cases/prepared-cases.ts';
-import { rawCases } from './cases/raw-cases.ts';
+import { opaqueCases, rawCases } from './cases/raw-cases.ts';
 import { relationalCases } from './cases/relational-cases.ts';
 import { transactionCases } from './cases/transaction-cases.ts';
 import { valueCases } from './cases/value-cases.ts';
@@ -18,6 +18,10 @@ defineParitySuite('query builders with pipelining and prepared statements', buil
 defineParitySuite('relational queries with pipelining and prepared statements', relationalCases, options);
 defineParitySuite('prepared statements with pipelining and prepared statements', preparedCases, options);
 defineParitySuite('transactions with pipelining and prepared statements', transactionCases, options);
-defineParitySuite('raw statements with pipelining and prepared statements', toldAlike(rawCases), options);
+defineParitySuite(
+  'raw statements with pipelining and prepared statements',
+  toldAlike([...rawCases, ...opaqueCases]),
+  options,
+);
 defineParitySuite('values with pipelining and prepared statements', toldAlike(valueCases), options);
 defineParitySuite('the client with pipelining and prepared statements', clientCases, options);

@@ -1,5 +1,5 @@
 import { ConnectionFailedError, DatabaseError } from '@dmt/core';
-import type { ResolvedConnection, ResolvedRetry } from '@dmt/core/internal';
+import { assertDeclaredPooler, type ResolvedConnection, type ResolvedRetry } from '@dmt/core/internal';
 import { Client } from 'pg';
 import { isConnectionLoss, sqlStateOf, toDatabaseError } from './database-problem.ts';
 
@@ -21,6 +21,7 @@ export function createClientPool(connection: ResolvedConnection): ClientPool {
   const idle: Idle[] = [];
   const broken = new WeakSet<Client>();
   const leaving = new Set<Promise<void>>();
+  let poolerCheck: Promise<void> | undefined;
   let isClosed = false;
 
   const end = (client: Client): void => {
@@ -44,20 +45,35 @@ export function createClientPool(connection: ResolvedConnection): ClientPool {
       end(client);
     }, connection.poolConfig.idleTimeoutMillis ?? 10_000);
     timer.unref();
+    if (connection.poolConfig.allowExitOnIdle === true) keepProcess(client, false);
     idle.push({ client, timer });
   };
   const take = (): Client | undefined => {
     for (let next = idle.pop(); next; next = idle.pop()) {
       clearTimeout(next.timer);
+      if (connection.poolConfig.allowExitOnIdle === true) keepProcess(next.client, true);
       if (!broken.has(next.client)) return next.client;
       end(next.client);
     }
     return undefined;
   };
 
+  const open = async (): Promise<Client> => {
+    const client = await openClient(connection, (lost) => broken.add(lost));
+    try {
+      poolerCheck ??= assertDeclaredPooler(client, connection);
+      await poolerCheck;
+      return client;
+    } catch (error) {
+      poolerCheck = undefined;
+      end(client);
+      throw error;
+    }
+  };
+
   return {
     async use(work) {
-      const client = take() ?? (await openClient(connection, (lost) => broken.add(lost)));
+      const client = take() ?? (await open());
       try {
         const result = await work(client);
         keep(client);
@@ -73,6 +89,12 @@ export function createClientPool(connection: ResolvedConnection): ClientPool {
       await Promise.all(leaving);
     },
   };
+}
+
+/** The typings of pg leave both methods out. */
+function keepProcess(client: Client, isKept: boolean): void {
+  const method: unknown = Reflect.get(client, isKept ? 'ref' : 'unref');
+  if (typeof method === 'function') Reflect.apply(method, client, []);
 }
 
 async function openClient(connection: ResolvedConnection, onLost: (client: Client) => void): Promise<Client> {

@@ -36,6 +36,8 @@ export function isConnectionLoss(error: unknown): boolean {
 
 /** Whether somebody else's lock was in the way: nothing happened, and it may work a little later. */
 export function isLockConflict(error: unknown): boolean {
+  // What a hook met is none of our doing.
+  if (isDmtError(error, 'DMT_MIGRATION_HOOK_FAILED')) return false;
   const state = sqlStateOf(isDmtError(error) ? error.cause : error);
   return state === '55P03' || state === '40P01' || state === '40001';
 }

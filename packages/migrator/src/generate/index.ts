@@ -1,1 +1,3 @@
-export { type GenerateOptions, type GenerateResult, generateMigration } from './generate-migration.ts';
+export { generateMigration } from './generate-migration.ts';
+export type { GenerateOptions, GenerateResult } from './generate-options.ts';
+export type { RenameQuestion } from './rename-question.ts';

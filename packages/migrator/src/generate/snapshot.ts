@@ -1,3 +1,5 @@
+import { type Ambiguity, nameOfNew } from './rename-question.ts';
+
 /** A JSON object of drizzle-kit's; we know the few fields that we name. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -60,21 +62,36 @@ export function unite(old: Snapshot, current: Snapshot): Snapshot {
   return { ...united, id: current.id, tables };
 }
 
-/** Where something is gone and something is new, so that it may be a rename: `users.name → users.full_name`. */
-export function findPossibleRenames(old: Snapshot, current: Snapshot): string[] {
-  const found = NAMED_KINDS.flatMap((kind) => compare(section(old, kind), section(current, kind), ''));
-  for (const [name, table] of Object.entries(section(current, 'tables'))) {
-    const oldTable = section(old, 'tables')[name];
-    if (oldTable === undefined) continue;
-    found.push(...compare(section(oldTable, 'columns'), section(table, 'columns'), `${shortName(name)}.`));
-  }
-  return found;
+/**
+ * Where a table or a column is new while others are gone: the tables, and once those are clear the columns.
+ *
+ * @param created - names that are known to be new
+ */
+export function findAmbiguities(old: Snapshot, current: Snapshot, created: ReadonlySet<string>): Ambiguity[] {
+  const isOpen = (ambiguity: Ambiguity): boolean => !created.has(nameOfNew(ambiguity));
+  const tables = compare(section(old, 'tables'), section(current, 'tables'), undefined).filter(isOpen);
+  if (tables.length > 0) return tables;
+  return Object.entries(section(current, 'tables'))
+    .flatMap(([name, table]) => {
+      const oldTable = section(old, 'tables')[name];
+      if (oldTable === undefined) return [];
+      return compare(section(oldTable, 'columns'), section(table, 'columns'), shortName(name));
+    })
+    .filter(isOpen);
 }
 
-function compare(old: JsonObject, current: JsonObject, prefix: string): string[] {
+/** New enums and sequences, while others are gone. */
+export function findReplaced(old: Snapshot, current: Snapshot): string[] {
+  return ['enums', 'sequences'].flatMap((kind) =>
+    compare(section(old, kind), section(current, kind), undefined).map(({ name }) => name),
+  );
+}
+
+function compare(old: JsonObject, current: JsonObject, table: string | undefined): Ambiguity[] {
   const gone = Object.keys(old).filter((name) => !Object.hasOwn(current, name));
   const added = Object.keys(current).filter((name) => !Object.hasOwn(old, name));
-  return gone.flatMap((from) => added.map((to) => `${prefix}${shortName(from)}:${prefix}${shortName(to)}`));
+  if (gone.length === 0) return [];
+  return added.map((name) => ({ table, name: shortName(name), gone: gone.map(shortName) }));
 }
 
 /** Names of `public` as people write them. */

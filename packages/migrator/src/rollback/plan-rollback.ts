@@ -15,13 +15,14 @@ export interface Undo {
  * What is to be taken back, last applied first. The order of applying counts, not the order of the files: a
  * migration that was merged late rests on those that were applied before it.
  *
+ * @param tenantId - undefined for the shared schema
  * @throws DMT_ROLLBACK_REFUSED, DMT_MIGRATION_CHANGED
  */
 export function planRollback(
   migrations: ReadonlyArray<PreparedMigration>,
   rows: ReadonlyArray<LedgerRow>,
   goal: RollbackGoal,
-  tenantId: string,
+  tenantId: string | undefined,
 ): Undo[] {
   const comparison = compareLedger(migrations, rows);
   const byRow = new Map([...comparison.applied].map(([migration, row]) => [row, migration]));
@@ -39,7 +40,7 @@ function countAfter(
   applied: ReadonlyArray<LedgerRow>,
   byRow: ReadonlyMap<LedgerRow, PreparedMigration>,
   to: string,
-  tenantId: string,
+  tenantId: string | undefined,
 ): number {
   const position = applied.findIndex((row) => byRow.get(row)?.name === to);
   if (position >= 0) return applied.length - position - 1;
@@ -48,10 +49,10 @@ function countAfter(
   // A tenant that never came that far has nothing to take back.
   if (reached.every((index) => index >= 0 && index < target)) return 0;
   throw new RollbackRefusedError(
-    `Migration ${JSON.stringify(to)} is not applied to tenant ${JSON.stringify(tenantId)}`,
+    `Migration ${JSON.stringify(to)} is not applied to ${describeOwner(tenantId)}`,
     {
       remedy: 'Roll back to one that is applied, or by a number of steps.',
-      tenantId,
+      ...(tenantId === undefined ? {} : { tenantId }),
     },
   );
 }
@@ -59,18 +60,22 @@ function countAfter(
 function migrationOf(
   row: LedgerRow,
   byRow: ReadonlyMap<LedgerRow, PreparedMigration>,
-  tenantId: string,
+  tenantId: string | undefined,
 ): PreparedMigration {
   const migration = byRow.get(row);
   if (!migration) {
     const called = JSON.stringify(row.name ?? row.hash);
     throw new RollbackRefusedError(
-      `The last migration of tenant ${JSON.stringify(tenantId)} is ${called}, which the folder does not hold`,
+      `The last migration of ${describeOwner(tenantId)} is ${called}, which the folder does not hold`,
       {
         remedy: 'Restore its files from version control: only its down file knows how to take it back.',
-        tenantId,
+        ...(tenantId === undefined ? {} : { tenantId }),
       },
     );
   }
   return migration;
+}
+
+function describeOwner(tenantId: string | undefined): string {
+  return tenantId === undefined ? 'the shared schema' : `tenant ${JSON.stringify(tenantId)}`;
 }

@@ -1,16 +1,18 @@
 import { MigrationSourceError, RollbackRefusedError } from '@dmt/core';
-import { type PreparedMigration, prepareTenantDowns } from '../plan/index.ts';
+import { type PreparedMigration, type PreparedSource, prepareTenantDowns } from '../plan/index.ts';
 import type { MigrationSource, SourceMigration } from '../source/index.ts';
 import { downPathOf, findDownFile } from './down-file.ts';
 
 /**
  * The down files of migrations, by the name of the migration, parsed and checked.
  *
+ * @param prepare - what makes them ready to run
  * @throws DMT_ROLLBACK_REFUSED naming every file that is missing; DMT_MIGRATION_SOURCE_INVALID
  */
 export async function readDowns(
   source: MigrationSource,
   names: ReadonlySet<string>,
+  prepare: (source: MigrationSource, downs: MigrationSource) => PreparedSource = prepareTenantDowns,
 ): Promise<Map<string, PreparedMigration>> {
   const found: SourceMigration[] = [];
   const missing: string[] = [];
@@ -20,7 +22,7 @@ export async function readDowns(
     else missing.push(downPathOf(migration.path));
   }
   if (missing.length > 0) throw missingDowns(missing);
-  const downs = prepareTenantDowns(source, { ...source, migrations: found }).migrations;
+  const downs = prepare(source, { ...source, migrations: found }).migrations;
   for (const down of downs) assertTransactional(down);
   return new Map(downs.map((down) => [down.name, down]));
 }

@@ -31,8 +31,21 @@ export interface RollbackOptions extends EachTenantOptions<TenantRollbackResult>
   readonly dryRun?: boolean;
 }
 
+/** How far back to take the shared schema: either `to` or `steps`. */
+export interface RollbackSharedOptions extends Pick<RollbackOptions, 'to' | 'steps' | 'dryRun'> {}
+
+/** What became of the shared schema; a failure is thrown. */
+export interface SharedRollbackResult {
+  readonly success: true;
+  /** `planned`: a dry run. `skipped`: there is nothing to take back. */
+  readonly status: 'rolled-back' | 'skipped' | 'planned';
+  /** Last applied first. */
+  readonly rolledBackMigrations: ReadonlyArray<string>;
+  readonly durationMs: number;
+}
+
 /** @throws DMT_USAGE */
-export function resolveGoal({ to, steps }: RollbackOptions): RollbackGoal {
+export function resolveGoal({ to, steps }: RollbackSharedOptions): RollbackGoal {
   if ((to === undefined) === (steps === undefined)) {
     throw new UsageError(
       to === undefined

@@ -21,6 +21,7 @@ import {
   readLedger,
 } from '../run/index.ts';
 import { assertNothingUnfinished } from './assert-nothing-unfinished.ts';
+import { guardForeignDependents } from './foreign-dependents.ts';
 import type { Undo } from './plan-rollback.ts';
 
 const STEP_LOCK_DELAY_MS = 100;
@@ -30,6 +31,8 @@ export interface RollbackOrder {
   readonly undos: ReadonlyArray<Undo>;
   /** The down file of each migration that may occur. */
   readonly downs: ReadonlyMap<string, PreparedMigration>;
+  /** Whether other schemas may rest on this one, and must keep what they have. @default false */
+  readonly isShared?: boolean;
 }
 
 /**
@@ -109,8 +112,12 @@ async function undo(
   { order, admission }: { readonly order: RollbackOrder; readonly admission: ReadonlyArray<string> },
 ): Promise<void> {
   const segments = order.undos.map((each) => segmentOf(each, order, target, settings));
+  const guards = order.isShared ? await guardForeignDependents(client, target.ledger.schemaName) : [];
   const script = segments.map(({ before, sql, after }) => `${before.join(';')};${sql}\n;${after.join(';')}`);
-  const { error, completedCount } = await runScript(client, [...admission, ...script, 'commit'].join(';'));
+  const { error, completedCount } = await runScript(
+    client,
+    [...admission, ...script, ...guards, 'commit'].join(';'),
+  );
   if (!error) return;
   if (isConnectionLoss(error)) throw error;
   const { down, line } = locate(segments, (completedCount ?? 0) - admission.length);

@@ -5,6 +5,7 @@ import { acquireStepLock } from '../lock/index.ts';
 import { type MigrationPlan, type PreparedMigration, planPending } from '../plan/index.ts';
 import { renderSqlTemplate } from '../portable-sql/index.ts';
 import { migrationFailed } from './migration-failure.ts';
+import type { MigrationListener } from './migration-listener.ts';
 import type { MigrationTarget, RunSettings } from './migration-target.ts';
 import { openLedger } from './open-ledger.ts';
 import { RESET_SESSION } from './reset-session.ts';
@@ -14,6 +15,8 @@ import { assertOwnSession, runSteps } from './run-steps.ts';
 export interface AppliedStep {
   /** `undefined` when nothing was pending. */
   readonly migration: PreparedMigration | undefined;
+  /** How long its SQL took. */
+  readonly durationMs: number;
   /** Whether there is certainly nothing left to do. */
   readonly isLast: boolean;
 }
@@ -27,20 +30,29 @@ export async function applyNext(
   client: Client,
   target: MigrationTarget,
   settings: RunSettings,
+  onBegin: MigrationListener['onBegin'],
 ): Promise<AppliedStep> {
   try {
     const { plan, setup, format } = await openPlan(client, target, settings);
     const [next] = plan.pending;
     if (next?.isTransactional === false)
-      return await applyStepwise(client, target, settings, { next, setup });
+      return await applyStepwise(client, target, settings, { next, setup, onBegin });
+    if (next && onBegin) await tellInTransaction(client, () => onBegin(next.name));
+    const startedAt = performance.now();
     if (next) await applyMigration(client, target, settings, { setup, format }, next);
     else await runScriptOrThrow(client, [...timeouts(settings), ...setup, 'commit']);
-    return { migration: next, isLast: plan.pending.length <= 1 };
+    return { migration: next, durationMs: performance.now() - startedAt, isLast: plan.pending.length <= 1 };
   } catch (error) {
     // The pool closes this connection; the rollback is for poolers, which would close the server's end as well.
     if (!isConnectionLoss(error)) await client.query('rollback').catch(() => {});
     throw error;
   }
+}
+
+/** A listener may take its time, during which nothing is sent. */
+async function tellInTransaction(client: Client, tell: () => Promise<void>): Promise<void> {
+  await client.query('set local idle_in_transaction_session_timeout = 0');
+  await tell();
 }
 
 interface OpenPlan {
@@ -73,7 +85,15 @@ async function applyStepwise(
   client: Client,
   target: MigrationTarget,
   settings: RunSettings,
-  { next, setup }: { readonly next: PreparedMigration; readonly setup: ReadonlyArray<string> },
+  {
+    next,
+    setup,
+    onBegin,
+  }: {
+    readonly next: PreparedMigration;
+    readonly setup: ReadonlyArray<string>;
+    readonly onBegin: MigrationListener['onBegin'];
+  },
 ): Promise<AppliedStep> {
   assertOwnSession(client, settings, next);
   await runScriptOrThrow(client, [...timeouts(settings), ...setup, 'commit']);
@@ -81,10 +101,13 @@ async function applyStepwise(
   const { plan, format } = await openPlan(client, target, settings);
   await runScriptOrThrow(client, ['commit']);
   const isMine = plan.pending[0] === next;
+  if (isMine) await onBegin?.(next.name);
+  const startedAt = performance.now();
   // A failure leaves the pool to close the session, and the lock goes with it.
   if (isMine) await runSteps(client, target, settings, next, format.insertSql(target.ledger, next));
+  const durationMs = performance.now() - startedAt;
   await release();
-  return { migration: isMine ? next : undefined, isLast: isMine && plan.pending.length <= 1 };
+  return { migration: isMine ? next : undefined, durationMs, isLast: isMine && plan.pending.length <= 1 };
 }
 
 function timeouts({ lockTimeoutMs, statementTimeoutMs }: RunSettings): string[] {

@@ -1,9 +1,16 @@
-export { type FleetTotals, type MigrateFleetOptions, resolveConcurrency } from './fleet-options.ts';
+export {
+  type FleetTotals,
+  type MigrateFleetOptions,
+  resolveConcurrency,
+  resolveRolloutLimits,
+} from './fleet-options.ts';
 export { migrateSchema } from './migrate-schema.ts';
 export { migrationFailed } from './migration-failure.ts';
+export type { MigrationListener } from './migration-listener.ts';
 export {
   type FleetResult,
   type SharedMigrationResult,
+  type StopReason,
   summariseFleet,
   type TenantMigrationResult,
 } from './migration-result.ts';

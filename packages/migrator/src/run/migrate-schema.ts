@@ -1,24 +1,36 @@
 import { type ClientPool, withRetries } from '../connections/index.ts';
 import { applyNext } from './apply-next.ts';
+import type { MigrationListener } from './migration-listener.ts';
 import type { MigrationTarget, RunSettings } from './migration-target.ts';
 
 /**
  * Applies whatever is pending in one schema.
  *
- * @param onApplied - told of each migration that is committed, also when a later one fails
- * @throws DMT_MIGRATION_FAILED and everything a plan refuses
+ * @throws DMT_MIGRATION_FAILED, what the listener throws, and everything a plan refuses
  */
 export async function migrateSchema(
   pool: ClientPool,
   target: MigrationTarget,
   settings: RunSettings,
-  onApplied: (migration: string) => void,
+  listener: MigrationListener,
 ): Promise<void> {
+  const onBegin = oncePerMigration(listener.onBegin);
   for (;;) {
     const step = await withRetries(settings.retries, () =>
-      pool.use((client) => applyNext(client, target, settings)),
+      pool.use((client) => applyNext(client, target, settings, onBegin)),
     );
-    if (step.migration) onApplied(step.migration.name);
+    if (step.migration) await listener.onApplied(step.migration.name, step.durationMs);
     if (step.isLast) return;
   }
+}
+
+/** An attempt that met a lock is not news. */
+function oncePerMigration(onBegin: MigrationListener['onBegin']): MigrationListener['onBegin'] {
+  if (!onBegin) return undefined;
+  const begun = new Set<string>();
+  return async (migration) => {
+    if (begun.has(migration)) return;
+    await onBegin(migration);
+    begun.add(migration);
+  };
 }

@@ -14,6 +14,9 @@ export interface TenantMigrationResult {
   readonly durationMs: number;
 }
 
+/** What kept a roll-out from reaching every tenant. */
+export type StopReason = 'canary' | 'maxFailures' | 'onError' | 'signal';
+
 /** What became of a fleet; each tenant is counted once. */
 export interface FleetResult {
   readonly total: number;
@@ -24,6 +27,8 @@ export interface FleetResult {
   readonly skipped: number;
   /** Tenants whose turn never came. */
   readonly notRun: number;
+  /** Why there are tenants whose turn never came. */
+  readonly stoppedBy?: StopReason;
   /** In the order in which the tenants were given. */
   readonly details: ReadonlyArray<TenantMigrationResult>;
 }
@@ -36,15 +41,20 @@ export interface SharedMigrationResult {
   readonly durationMs: number;
 }
 
-export function summariseFleet(details: ReadonlyArray<TenantMigrationResult>): FleetResult {
+export function summariseFleet(
+  details: ReadonlyArray<TenantMigrationResult>,
+  stoppedBy?: StopReason,
+): FleetResult {
   const count = (...statuses: ReadonlyArray<TenantMigrationResult['status']>): number =>
     details.filter(({ status }) => statuses.includes(status)).length;
+  const notRun = count('not-run');
   return {
     total: details.length,
     succeeded: count('migrated', 'planned'),
     failed: count('failed'),
     skipped: count('skipped'),
-    notRun: count('not-run'),
+    notRun,
+    ...(notRun > 0 && stoppedBy !== undefined ? { stoppedBy } : {}),
     details,
   };
 }

@@ -5,7 +5,8 @@ import { createMigrator } from '../../src/index.ts';
 const [url = '', tenantFolder = '', concurrency = '', ...tenantIds] = process.argv.slice(2);
 
 const migrator = createMigrator({
-  connection: { url },
+  // True of half of those who are compared, and no harm to the others.
+  connection: { url, pooler: 'transaction' },
   schemas: { tenant: {} },
   migrations: { tenantFolder, tenantDiscovery: () => tenantIds },
 });

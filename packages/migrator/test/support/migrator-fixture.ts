@@ -1,4 +1,4 @@
-import type { DmtConfig, TableModule } from '@dmt/core';
+import type { DmtConfig, PoolerKind, TableModule } from '@dmt/core';
 import { createTestDatabase, type TestDatabase } from '@dmt-tooling/harness';
 import { createMigrator, type Migrator } from '../../src/index.ts';
 import { createMigrationFolder, type MigrationFolder } from './migration-folder.ts';
@@ -10,7 +10,11 @@ export interface MigratorFixture extends AsyncDisposable {
   readonly sharedFolder: MigrationFolder;
   readonly migrator: Migrator;
   /** Another migrator over the same database and folders. */
-  createMigrator(migrations?: Partial<NonNullable<DmtConfig['migrations']>>, url?: string): Migrator;
+  createMigrator(
+    migrations?: Partial<NonNullable<DmtConfig['migrations']>>,
+    url?: string,
+    pooler?: PoolerKind,
+  ): Migrator;
 }
 
 export async function createMigratorFixture(
@@ -24,9 +28,9 @@ export async function createMigratorFixture(
   const tenantFolder = await createMigrationFolder(files);
   const sharedFolder = await createMigrationFolder(options.shared);
   const migrators: Migrator[] = [];
-  const create: MigratorFixture['createMigrator'] = (migrations, url = database.url) => {
+  const create: MigratorFixture['createMigrator'] = (migrations, url = database.url, pooler = 'none') => {
     const config: DmtConfig<TableModule> = {
-      connection: { url },
+      connection: { url, pooler },
       schemas: { tenant: {} },
       ...(options.isolation ? { isolation: options.isolation } : {}),
       migrations: { tenantFolder: tenantFolder.path, sharedFolder: sharedFolder.path, ...migrations },

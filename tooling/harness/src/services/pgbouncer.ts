@@ -16,7 +16,7 @@ const START_TIMEOUT_MS = 10_000;
 export interface PgBouncerOptions {
   /** The server behind, with a login for it. Every database of that server can be reached. */
   readonly upstreamUrl: string;
-  readonly poolMode: 'transaction' | 'session';
+  readonly poolMode: 'transaction' | 'session' | 'statement';
   /** Server connections per database and role. */
   readonly poolSize: number;
   /** More logins, as URLs: PgBouncer lets only roles in that it knows. @default [] */

@@ -1,5 +1,7 @@
 import type { CommandDefinition } from '../../command-definition.ts';
 
+const FORMATS = ['drizzle', 'name', 'hash'];
+
 export const convertFormatDefinition: CommandDefinition = {
   name: 'convert-format',
   aliases: ['migrate-tracking-format'],
@@ -10,8 +12,8 @@ export const convertFormatDefinition: CommandDefinition = {
     'FORMAT is drizzle (also drizzle-kit), name or hash. Each table is changed in place and in one transaction; no migration runs. dmt reads and writes all of them, so this is only needed for another tool.',
   ],
   flags: [
-    { name: '--to', value: 'FORMAT', summary: 'The form the tables are to have' },
-    { name: '--from', value: 'FORMAT', summary: 'Change only tables of this form' },
+    { name: '--to', value: 'FORMAT', choices: FORMATS, summary: 'The form the tables are to have' },
+    { name: '--from', value: 'FORMAT', choices: FORMATS, summary: 'Change only tables of this form' },
     { name: '--tenant', value: 'ID', summary: 'One tenant instead of all' },
     { name: '--tenants', value: 'A,B', summary: 'Several tenants, separated by commas' },
     { name: '--dry-run', summary: 'Show what would be changed, and change nothing' },

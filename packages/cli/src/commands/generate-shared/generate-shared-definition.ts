@@ -8,7 +8,12 @@ export const generateSharedDefinition: CommandDefinition = {
   details: ['The same as `dmt generate --type shared`.'],
   flags: [
     { name: '--name', value: 'NAME', summary: 'What the file is called after its number' },
-    { name: '--rename', value: 'OLD:NEW', summary: 'users:people, or users.name:users.full_name' },
+    {
+      name: '--rename',
+      value: 'OLD:NEW',
+      isRepeatable: true,
+      summary: 'users:people, or users.name:users.full_name',
+    },
     { name: '--no-renames', summary: 'What is new is new, and what is gone is gone' },
   ],
   examples: [['After a change of the tables', 'dmt generate:shared --name add_plans']],

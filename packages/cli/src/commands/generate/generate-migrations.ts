@@ -6,6 +6,7 @@ import { ExitCode } from '../../exit-code.ts';
 import type { Outcome } from '../../outcome.ts';
 import type { Look } from '../../output/output.ts';
 import { renderNextStep } from '../../output/render-next-step.ts';
+import { askRename } from '../../prompts/ask-rename.ts';
 
 export interface GenerateRequest {
   readonly types: ReadonlyArray<'tenant' | 'shared'>;
@@ -15,21 +16,27 @@ export interface GenerateRequest {
   readonly noRenames: boolean;
 }
 
-/** Generates for one side or both, and reports the files. */
+/** Generates for one side or both, and reports the files. Stopped at any moment, it leaves nothing half-written. */
 export async function generateMigrations(
   migrator: Migrator,
   { types, config, name, rename, noRenames }: GenerateRequest,
-  { io, interruption }: CommandSession,
+  session: CommandSession,
 ): Promise<Outcome> {
+  const { io, output } = session;
   const configFile = locateConfig(io, config).path;
-  const results = await interruption.finishInHand(async () => {
-    const generated: GenerateResult[] = [];
-    for (const type of types) {
-      const options = { configFile, type, noRenames, renames: rename ?? [] };
-      generated.push(await migrator.generate(name === undefined ? options : { ...options, name }));
-    }
-    return generated;
-  });
+  const canAsk = io.isInteractive && !output.isJson;
+  const results: GenerateResult[] = [];
+  for (const type of types) {
+    const result = await migrator.generate({
+      configFile,
+      type,
+      noRenames,
+      renames: rename ?? [],
+      ...(name === undefined ? {} : { name }),
+      ...(canAsk ? { askRename: (question) => askRename(question, session) } : {}),
+    });
+    results.push(result);
+  }
   return {
     exitCode: ExitCode.done,
     document: { generated: results.map(({ type, migration }) => ({ type, migration: migration ?? null })) },

@@ -8,6 +8,7 @@ import { parseConcurrency } from '../../parse/parse-concurrency.ts';
 import { parseTenantSelection } from '../../parse/parse-tenant-selection.ts';
 import { assertCanConfirm } from '../../prompts/assert-can-confirm.ts';
 import { renderRollback } from './render-rollback.ts';
+import { type RollbackGoal, rollbackSharedSchema } from './rollback-shared-schema.ts';
 import { rollbackTenants } from './rollback-tenants.ts';
 
 export class RollbackCommand extends DmtCommand {
@@ -16,6 +17,7 @@ export class RollbackCommand extends DmtCommand {
   readonly all: boolean = Option.Boolean('--all', false);
   readonly tenant: string | undefined = Option.String('--tenant');
   readonly tenants: string | undefined = Option.String('--tenants');
+  readonly shared: boolean = Option.Boolean('--shared', false);
   readonly to: string | undefined = Option.String('--to');
   readonly steps: string | undefined = Option.String('--steps');
   readonly concurrency: string | undefined = Option.String('--concurrency');
@@ -23,11 +25,11 @@ export class RollbackCommand extends DmtCommand {
   readonly force: boolean = Option.Boolean('--force', false);
 
   protected override async run(session: CommandSession): Promise<Outcome> {
+    if (this.shared) return this.#runShared(session);
     const selection = parseTenantSelection(this, 'dmt rollback');
     const concurrency = parseConcurrency(this.concurrency);
     const goal = parseGoal(this.to, this.steps);
-    const isSure = this.force || this.dryRun;
-    if (!isSure) assertCanConfirm(session.io, 'A rollback');
+    this.#assertSure(session);
     const result = await this.withMigrator((migrator) =>
       rollbackTenants(
         migrator,
@@ -49,12 +51,33 @@ export class RollbackCommand extends DmtCommand {
       session.failureContext,
     );
   }
+
+  async #runShared(session: CommandSession): Promise<Outcome> {
+    const others = [
+      this.all && '--all',
+      this.tenant !== undefined && '--tenant',
+      this.tenants !== undefined && '--tenants',
+      this.concurrency !== undefined && '--concurrency',
+    ];
+    const other = others.find((flag) => flag !== false);
+    if (other !== undefined) {
+      throw new UsageError(`--shared and ${other} contradict each other.`, 'Roll back one of the two first.');
+    }
+    const request = {
+      goal: parseGoal(this.to, this.steps),
+      isDryRun: this.dryRun,
+      isForced: this.force,
+    };
+    this.#assertSure(session);
+    return this.withMigrator((migrator) => rollbackSharedSchema(migrator, request, session));
+  }
+
+  #assertSure(session: CommandSession): void {
+    if (!this.force && !this.dryRun) assertCanConfirm(session.io, 'A rollback');
+  }
 }
 
-function parseGoal(
-  to: string | undefined,
-  steps: string | undefined,
-): { readonly to: string } | { readonly steps: number } {
+function parseGoal(to: string | undefined, steps: string | undefined): RollbackGoal {
   if (to !== undefined && steps === undefined) return { to };
   if (to === undefined && steps !== undefined) {
     if (/^[1-9]\d{0,5}$/.test(steps)) return { steps: Number(steps) };

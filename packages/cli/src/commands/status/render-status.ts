@@ -3,6 +3,7 @@ import { groupFailures } from '../../failure/group-failures.ts';
 import { renderFailureGroups } from '../../failure/render-failure-groups.ts';
 import type { Look } from '../../output/output.ts';
 import { renderNextStep } from '../../output/render-next-step.ts';
+import { renderFleetBar } from './render-fleet-bar.ts';
 import { renderSharedHeadline, renderTenantsHeadline } from './render-headlines.ts';
 import { renderPending } from './render-pending.ts';
 import { renderTenantGroups } from './render-tenant-groups.ts';
@@ -19,6 +20,7 @@ export function renderStatus(fleet: FleetStatus, context: FailureContext, look: 
   const headlines = [
     shared === undefined ? '' : renderSharedHeadline(shared, look),
     renderTenantsHeadline(tenants, look),
+    isListed ? '' : renderFleetBar(tenants, look),
   ];
   const failing = tenants.filter((tenant) => tenant.status === 'error');
   const nextStep = suggestNextStep(fleet);

@@ -5,7 +5,7 @@ import type { Look } from '../../output/output.ts';
 import { renderTable } from '../../output/render-table.ts';
 import { countCell, statusColumn, statusLabel, statusOrder } from './status-cells.ts';
 
-const WIDTH_OF_NAMES = 28;
+const WIDTH_OF_NAMES = 30;
 const MAX_GROUPS = 20;
 
 /** A line for all tenants that are in the same situation, the worst first. */

@@ -2,7 +2,9 @@ import type { SharedStatus, TenantStatus } from '@dmt/migrator';
 import { exitCodeOf } from '../../failure/exit-code-of.ts';
 import { explainFailure, type FailureContext } from '../../failure/explain-failure.ts';
 import type { Outcome } from '../../outcome.ts';
+import { countPending } from './count-pending.ts';
 import { renderStatus } from './render-status.ts';
+import { suggestCommands } from './suggest-next-step.ts';
 
 /** What `dmt status` found. */
 export interface FleetStatus {
@@ -25,6 +27,8 @@ export function reportStatus(fleet: FleetStatus, context: FailureContext): Outco
     document: {
       summary,
       ...(shared === undefined ? {} : { shared }),
+      pendingMigrations: countPending(tenants),
+      next: suggestCommands(fleet),
       tenants: tenants.map((tenant) => describeTenant(tenant, context)),
     },
     render: (look) => renderStatus(fleet, context, look),

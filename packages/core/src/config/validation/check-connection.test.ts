@@ -83,11 +83,62 @@ describe('defineConfig about the connection', () => {
       'connection.retry.initialDelayMs is 9000, above connection.retry.maxDelayMs (5000): make the first pause no longer than the longest',
     ],
     [
+      { url, poolConfig: { verify: () => undefined } },
+      'connection.poolConfig.verify is not called: use onConnect, which may be asynchronous and may throw',
+    ],
+    [
+      { pool: { log: () => undefined } },
+      'connection.pool.log is not called: set debug: { enabled: true }, or hooks.logger',
+    ],
+    [
+      { url, poolConfig: { Client: pg.Client } },
+      "connection.poolConfig.Client is not used: leave it out, since a tenant's settings travel by the Client of pg",
+    ],
+    [{ url, poolConfig: { Promise } }, 'connection.poolConfig.Promise is not used: leave it out'],
+    [
+      { url, poolConfig: { pipeline: true } },
+      'connection.poolConfig.pipeline is not used: set isolation.pooling.pipelining',
+    ],
+    [
+      { url, poolConfig: { idleTimeoutMilis: 5 } },
+      'connection.poolConfig.idleTimeoutMilis is not an option: did you mean idleTimeoutMillis?',
+    ],
+    [
+      { pool: { uselibpqcompat: true } },
+      'connection.pool.uselibpqcompat is not an option: pg would not look at it: leave it out',
+    ],
+    [
+      { url, poolConfig: { allowExitOnIdle: 'yes' } },
+      'connection.poolConfig.allowExitOnIdle must be true or false, not a string',
+    ],
+    [
+      { url, pooler: 'transaction', poolConfig: { onConnect: () => undefined } },
+      "connection.poolConfig.onConnect contradicts connection.pooler: 'transaction', where no session is ours: give the role its settings: alter role … set …",
+    ],
+    [
       { url, pooler: 'pgbouncer' },
       `connection.pooler must be 'none' or 'session' or 'transaction', not "pgbouncer"`,
     ],
   ])('finds the contradiction in %o', (connection, line) => {
     expect(connectionProblems(connection)).toEqual([line]);
+  });
+
+  it('takes every option of pg that has its effect', () => {
+    const poolConfig = {
+      max: 3,
+      min: 1,
+      maxUses: 0,
+      maxLifetimeSeconds: 60,
+      allowExitOnIdle: true,
+      onConnect: () => undefined,
+      verify: undefined,
+      pipeline: false,
+      ssl: false,
+      application_name: 'app',
+      statement_timeout: 1_000,
+      scramMaxIterations: 4_096,
+    };
+    expect(connectionProblems({ url, poolConfig })).toEqual([]);
   });
 
   it('says that a Pool is not the options of a pool', async () => {

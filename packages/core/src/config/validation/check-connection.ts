@@ -2,18 +2,22 @@ import * as v from 'valibot';
 import { type ConfigIssue, describeKind } from '../../errors/index.ts';
 import { defaults } from '../defaults.ts';
 import { checkConnectionUrl } from './check-connection-url.ts';
-import { integer } from './option-schemas.ts';
+import { checkPoolKeys } from './check-pool-keys.ts';
+import { callback, flag, integer } from './option-schemas.ts';
 import { readPath } from './read-path.ts';
 import { setsSearchPath } from './sets-search-path.ts';
 
 /** What a URL says already, so that `pg` would not look at it in `poolConfig`. */
 const SAID_BY_URL = ['connectionString', 'host', 'port', 'user', 'password', 'database'];
 
-const POOL_NUMBERS = {
+const POOL_OPTIONS = {
   max: integer(1),
   min: integer(0),
   idleTimeoutMillis: integer(0),
   connectionTimeoutMillis: integer(0),
+  maxLifetimeSeconds: integer(0),
+  allowExitOnIdle: flag,
+  onConnect: callback,
 };
 
 /** What must fit together to reach the database. */
@@ -34,6 +38,7 @@ export function checkConnection(config: unknown): ConfigIssue[] {
     ...checkPoolOptions('connection.pool', readPath(connection, 'pool')),
     ...checkPoolOptions('connection.poolConfig', readPath(connection, 'poolConfig')),
     ...checkOverlap(connection),
+    ...checkSessionSetup(connection),
     ...checkDelays(connection),
   ];
 }
@@ -62,11 +67,15 @@ function checkPoolOptions(path: string, options: unknown): ConfigIssue[] {
   if (typeof readPath(options, 'connect') === 'function') {
     return [{ path, message: 'is a Pool', hint: 'give the options that the Pool was made with' }];
   }
-  return [...checkPoolNumbers(path, options), ...checkStartupOptions(path, options)];
+  return [
+    ...checkPoolKeys(path, options),
+    ...checkPoolValues(path, options),
+    ...checkStartupOptions(path, options),
+  ];
 }
 
-function checkPoolNumbers(path: string, options: object): ConfigIssue[] {
-  return Object.entries(POOL_NUMBERS).flatMap(([key, schema]) => {
+function checkPoolValues(path: string, options: object): ConfigIssue[] {
+  return Object.entries(POOL_OPTIONS).flatMap(([key, schema]) => {
     const { issues = [] } = v.safeParse(schema, readPath(options, key));
     return issues.map(({ message }) => ({ path: `${path}.${key}`, message }));
   });
@@ -96,6 +105,18 @@ function listOverlap(
   return keys
     .filter((key) => readPath(connection, 'poolConfig', key) !== undefined)
     .map((key) => ({ path: `connection.poolConfig.${key}`, message: `contradicts ${rival}`, hint }));
+}
+
+/** What it set would stay on a server connection that the pooler hands to other clients. */
+function checkSessionSetup(connection: object): ConfigIssue[] {
+  if (readPath(connection, 'pooler') !== 'transaction') return [];
+  return ['pool', 'poolConfig']
+    .filter((section) => readPath(connection, section, 'onConnect') !== undefined)
+    .map((section) => ({
+      path: `connection.${section}.onConnect`,
+      message: "contradicts connection.pooler: 'transaction', where no session is ours",
+      hint: 'give the role its settings: alter role … set …',
+    }));
 }
 
 function checkDelays(connection: object): ConfigIssue[] {

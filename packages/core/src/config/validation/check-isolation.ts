@@ -5,7 +5,21 @@ import { readPath } from './read-path.ts';
 
 /** What must fit together to keep tenants apart. */
 export function checkIsolation(config: unknown): ConfigIssue[] {
-  return [...checkTenantShare(config), ...checkPipelining(config), ...checkExtensions(config)];
+  return [
+    ...checkTenantShare(config),
+    ...checkWaiting(config),
+    ...checkPipelining(config),
+    ...checkExtensions(config),
+  ];
+}
+
+function checkWaiting(config: unknown): ConfigIssue[] {
+  const pooling = readPath(config, 'isolation', 'pooling');
+  if (readPath(pooling, 'strategy') !== 'reject') return [];
+  if (!readPath(pooling, 'maxWaitingRequests')) return [];
+  const message = "contradicts the strategy 'reject', which lets nobody wait";
+  const hint = "leave it out, or use the strategy 'queue'";
+  return [{ path: 'isolation.pooling.maxWaitingRequests', message, hint }];
 }
 
 /** What times out on our side is still on its way on the server's, with other statements behind it. */

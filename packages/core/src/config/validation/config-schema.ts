@@ -11,6 +11,7 @@ import type {
   SanitizeOptions,
   SearchPathOptions,
 } from '../isolation-options.ts';
+import type { MigrationHooks } from '../migration-hooks.ts';
 import type { MigrationOptions } from '../migration-options.ts';
 import type { DebugOptions, LoggerOptions, MetricsOptions } from '../observability-options.ts';
 import { knownObject, type OptionSchema, type OptionSchemas } from './known-object.ts';
@@ -77,7 +78,7 @@ const pipelining = {
 
 const pooling = {
   mode: oneOf(['shared'], ['per-tenant']),
-  strategy: oneOf(['queue'], ['reject', 'evict-lru']),
+  strategy: oneOf(['queue', 'reject', 'evict-lru']),
   queueTimeout: integer(1),
   maxWaitingRequests: integer(0),
   maxConnectionsPerTenant: integer(1),
@@ -112,6 +113,13 @@ const drizzle = {
   logger: checkedElsewhere,
 } satisfies OptionSchemas<DrizzleOptions>;
 
+const migrationHooks = {
+  beforeTenant: callback,
+  afterTenant: callback,
+  beforeMigration: callback,
+  afterMigration: callback,
+} satisfies OptionSchemas<MigrationHooks>;
+
 const migrations = {
   tenantFolder: text,
   folder: text,
@@ -127,6 +135,7 @@ const migrations = {
   lockTimeoutMs: integer(0),
   statementTimeoutMs: integer(0),
   retries: integer(0),
+  hooks: v.optional(knownObject(migrationHooks)),
 } satisfies OptionSchemas<MigrationOptions>;
 
 const logger = {
@@ -162,7 +171,7 @@ const config = {
   isolation: v.optional(knownObject({ ...isolation, ...isolationOfLaterVersions })),
   schemas: v.optional(knownObject({ tenant: plainObject, shared: plainObject })),
   drizzle: v.optional(knownObject(drizzle)),
-  migrations: v.optional(knownObject({ ...migrations, hooks: notYetAvailable() })),
+  migrations: v.optional(knownObject(migrations)),
   hooks: v.optional(knownObject(hooks)),
   metrics: v.optional(knownObject(metrics)),
   debug: v.optional(knownObject(debug)),

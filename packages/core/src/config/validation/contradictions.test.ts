@@ -10,6 +10,10 @@ describe('defineConfig about contradictions', () => {
       'isolation.pooling.maxConnectionsPerTenant is 21, above the 20 connections of connection.poolConfig.max: lower the one or raise the other',
     ],
     [
+      { isolation: { pooling: { strategy: 'reject', maxWaitingRequests: 5 } } },
+      "isolation.pooling.maxWaitingRequests contradicts the strategy 'reject', which lets nobody wait: leave it out, or use the strategy 'queue'",
+    ],
+    [
       { isolation: { searchPath: { extensions: ['public'] } } },
       'isolation.searchPath.extensions may not hold public: set isolation.searchPath.shared to see the shared schema',
     ],

@@ -14,7 +14,6 @@ describe('defineConfig about later versions', () => {
     { isolation: { tenantRoles: true } },
     { isolation: { maxPools: 10 } },
     { isolation: { pooling: { mode: 'per-tenant' } } },
-    { isolation: { pooling: { strategy: 'evict-lru' } } },
     { rateLimit: { maxQueriesPerSecond: 5 } },
     { audit: { logQueries: true } },
     { cache: { provider: 'memory' } },

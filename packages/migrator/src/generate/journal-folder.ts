@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GenerateFailedError } from '@dmt/core';
+import { isStampedName } from '../source/index.ts';
+import type { WrittenMigration } from './generate-options.ts';
+import { placeFiles } from './place-files.ts';
 import { EMPTY_SNAPSHOT, isJsonObject, type JsonObject, type Snapshot } from './snapshot.ts';
 
 /** A folder of drizzle-kit 0.31, as far as the next migration is concerned. */
-export interface KitFolder {
+export interface JournalFolder {
   readonly path: string;
   readonly entries: ReadonlyArray<JsonObject>;
   readonly latest: Snapshot;
@@ -21,15 +24,17 @@ export interface NewMigration {
 }
 
 /** @throws DMT_GENERATE_FAILED when the folder holds migrations of another kind */
-export async function readKitFolder(path: string): Promise<KitFolder> {
+export async function readJournalFolder(path: string): Promise<JournalFolder> {
   const journalPath = join(path, 'meta', '_journal.json');
   if (!existsSync(journalPath)) {
     const others = existsSync(path) ? (await readdir(path)).filter((name) => !name.startsWith('.')) : [];
     if (others.length === 0) return { path, entries: [], latest: EMPTY_SNAPSHOT };
     throw new GenerateFailedError(
-      `The folder ${path} holds migrations without a journal of drizzle-kit 0.31`,
+      `The folder ${path} holds migrations without a journal, and the installed drizzle-kit 0.31 needs one`,
       {
-        remedy: 'Generate into an empty folder, or with the drizzle-kit that wrote this one.',
+        remedy: others.some(isStampedName)
+          ? 'Install drizzle-kit 1.x: it wrote these folders.'
+          : 'Generate into an empty folder.',
       },
     );
   }
@@ -50,21 +55,22 @@ async function readLatest(path: string, entries: ReadonlyArray<JsonObject>): Pro
   });
 }
 
-/** Writes the journal last: until then nobody sees the migration. @returns the files, the SQL first */
-export async function writeKitMigration(
-  { path, entries }: KitFolder,
+/** Writes the journal last: until then nobody sees the migration. */
+export async function writeJournaledMigration(
+  { path, entries }: JournalFolder,
   { name, up, down, snapshot, whenMs }: NewMigration,
-): Promise<{ readonly tag: string; readonly upPath: string; readonly downPath: string }> {
+): Promise<WrittenMigration> {
   const idx = Math.max(-1, ...entries.map((entry) => Number(entry.idx))) + 1;
   const tag = `${numberOf(idx)}_${name}`;
-  await mkdir(join(path, 'meta'), { recursive: true });
   const [upPath, downPath] = [join(path, `${tag}.sql`), join(path, `${tag}.down.sql`)];
-  await writeFile(upPath, up);
-  await writeFile(downPath, down);
-  await writeFile(join(path, 'meta', `${numberOf(idx)}_snapshot.json`), JSON.stringify(snapshot, null, 2));
   const entry = { idx, version: '7', when: whenMs, tag, breakpoints: true };
   const journal = { version: '7', dialect: 'postgresql', entries: [...entries, entry] };
-  await writeFile(join(path, 'meta', '_journal.json'), JSON.stringify(journal, null, 2));
+  await placeFiles(path, [
+    [join('meta', `${numberOf(idx)}_snapshot.json`), JSON.stringify(snapshot, null, 2)],
+    [`${tag}.down.sql`, down],
+    [`${tag}.sql`, up],
+    [join('meta', '_journal.json'), JSON.stringify(journal, null, 2)],
+  ]);
   return { tag, upPath, downPath };
 }
 

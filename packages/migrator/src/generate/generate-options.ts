@@ -1,0 +1,56 @@
+import { UsageError } from '@dmt/core';
+import { parseRename, type Rename } from './rename.ts';
+import type { AskRename } from './rename-question.ts';
+
+/** What to generate; the folders and the tables come from the configuration. */
+export interface GenerateOptions {
+  /** The absolute path of the configuration file: drizzle-kit loads the tables from it, and is found from there. */
+  readonly configFile: string;
+  readonly type: 'tenant' | 'shared';
+  /** What the file is called, after its number or time. @default 'change' */
+  readonly name?: string;
+  /** What was renamed: `users:people` for a table, `users.name:users.full_name` for a column. */
+  readonly renames?: ReadonlyArray<string>;
+  /** Whether all that is new, but for `renames`, is new and all that is gone is gone. @default false */
+  readonly noRenames?: boolean;
+  /** Asked about each table and column that may have been renamed. @default an error that names them */
+  readonly askRename?: AskRename;
+}
+
+export interface GenerateResult {
+  readonly type: 'tenant' | 'shared';
+  /** `undefined` when there was nothing to generate. */
+  readonly migration: WrittenMigration | undefined;
+}
+
+/** The files of a migration. */
+export interface WrittenMigration {
+  readonly tag: string;
+  readonly upPath: string;
+  readonly downPath: string;
+}
+
+/** Where to generate, from the configuration. */
+export interface GenerateTarget {
+  readonly folder: string;
+  readonly casing: string | undefined;
+}
+
+/** What was asked for, checked. */
+export interface GenerateOrder extends GenerateTarget {
+  readonly configFile: string;
+  readonly type: 'tenant' | 'shared';
+  readonly name: string;
+  readonly renames: ReadonlyArray<Rename>;
+  readonly noRenames: boolean;
+  readonly askRename: AskRename | undefined;
+}
+
+/** @throws DMT_USAGE */
+export function resolveGenerateOptions(options: GenerateOptions, target: GenerateTarget): GenerateOrder {
+  const { configFile, type, name = 'change', renames = [], noRenames = false, askRename } = options;
+  if (!/^[a-z0-9_-]{1,100}$/i.test(name)) {
+    throw UsageError.forOption('--name', name, 'letters, digits, - and _');
+  }
+  return { ...target, configFile, type, name, renames: renames.map(parseRename), noRenames, askRename };
+}
