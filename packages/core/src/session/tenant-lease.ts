@@ -146,8 +146,6 @@ export class TenantLease {
     if (this.#state === 'failed') throw this.#refusal();
     if (this.#state === 'held') return Promise.resolve(this.#finishUnsent('COMMIT'));
     const wasOpen = this.#state === 'open';
-    // Whoever sends COMMIT goes on with ROLLBACK when it fails.
-    if (wasOpen && this.#signal?.aborted) throw this.#refusal();
     this.#state = 'none';
     return this.#sendAsIs(config, rule).catch((error: unknown) => {
       // Whether the server got it, nobody can say.
