@@ -27,6 +27,9 @@ export const defaults = {
   reservedNames: ['public', 'pg_catalog', 'information_schema', 'pg_toast', 'dmt', 'drizzle'],
   searchPath: { shared: false, extensions: [] },
   pooling: {
+    mode: 'shared',
+    maxPools: 50,
+    poolTtlMs: 3_600_000,
     strategy: 'queue',
     queueTimeoutMs: 5_000,
     maxWaitingRequests: 1_000,

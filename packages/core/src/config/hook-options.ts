@@ -2,9 +2,12 @@ import type { LoggerOptions } from './observability-options.ts';
 
 /** Told what happens. A hook that throws changes nothing about it. */
 export interface HookOptions {
-  /** A tenant is used for the first time, or again after it was evicted. */
+  /** A tenant is used for the first time, or again after it was evicted; with pools per tenant, its pool is open. */
   readonly onPoolCreated?: (tenantId: string) => void | Promise<void>;
-  /** A tenant was evicted; it is verified again before its next statement. */
+  /**
+   * A tenant was evicted, or its pool closed to make room or after `poolTtlMs`; it is verified again before its next
+   * statement.
+   */
   readonly onPoolEvicted?: (tenantId: string) => void | Promise<void>;
   /** Something failed that no caller can be told, such as an idle connection. */
   readonly onError?: (tenantId: string | undefined, error: Error) => void | Promise<void>;
@@ -14,6 +17,9 @@ export interface HookOptions {
   readonly onQueueTimeout?: (tenantId: string | undefined) => void | Promise<void>;
   /** A tenant was verified before its first statement. */
   readonly onTenantResolved?: (tenantId: string, schemaName: string) => void | Promise<void>;
-  /** Takes the lines of dmt: queues that overflow, failures, and what `debug` asks for. */
+  /**
+   * Takes the lines of dmt: queues that overflow (a line every five seconds says how often), failures, and what `debug`
+   * asks for.
+   */
   readonly logger?: LoggerOptions;
 }

@@ -14,6 +14,20 @@ export interface IsolationOptions {
   readonly searchPath?: SearchPathOptions;
   /** How tenants share connections. */
   readonly pooling?: PoolingOptions;
+  /**
+   * With `pooling.mode: 'per-tenant'`: how many tenants may have connections of their own at a time. For one more,
+   * the pool that has been unused longest is closed.
+   *
+   * @default 50
+   */
+  readonly maxPools?: number;
+  /**
+   * With `pooling.mode: 'per-tenant'`: how long a tenant that sends nothing keeps its pool, in milliseconds; 0 is for
+   * ever.
+   *
+   * @default 3_600_000
+   */
+  readonly poolTtlMs?: number;
 }
 
 /** What the finished name of a tenant's schema must be like; a name that is not is an error, never changed. */
@@ -47,14 +61,23 @@ export interface SearchPathOptions {
 
 /** How tenants share connections. */
 export interface PoolingOptions {
-  /** One pool for all tenants of a database. @default 'shared' */
-  readonly mode?: 'shared';
+  /**
+   * - `shared`: every connection serves all tenants.
+   * - `per-tenant`: a connection serves one tenant. All of them together are no more than
+   *   `connection.poolConfig.max`; when that many are open, an idle one is closed for the tenant that needs another.
+   *
+   * @default 'shared'
+   */
+  readonly mode?: 'shared' | 'per-tenant';
   /**
    * What becomes of a request when its tenant's home connections are in use.
    *
    * - `queue`: it waits a few milliseconds for one of them, then takes any that is free, in turn with other tenants.
    * - `evict-lru`: it takes the connection that has been idle longest at once, and waits only when none is idle.
    * - `reject`: it takes any that is free, and fails at once with DMT_QUEUE_FULL when there is none.
+   *
+   * With `mode: 'per-tenant'`, "takes" means that the idle connection of another tenant is closed for it; `evict-lru`
+   * closes the whole pool that has been unused longest.
    *
    * @default 'queue'
    */

@@ -33,7 +33,10 @@ describe('resolveConfig', () => {
         },
         searchPath: { shared: false, extensions: [] },
         pooling: {
+          mode: 'shared',
           strategy: 'queue',
+          maxPools: 50,
+          poolTtlMs: 3_600_000,
           queueTimeoutMs: 5_000,
           maxWaitingRequests: 1_000,
           maxConnectionsPerTenant: 15,

@@ -74,7 +74,7 @@ function resolveIsolation(options: IsolationOptions, maxConnections: number): Re
     ...(options.schemaNameTemplate === undefined ? {} : { schemaNameTemplate: options.schemaNameTemplate }),
     sanitize: resolveSanitize(options.sanitize ?? {}, extensions),
     searchPath: Object.freeze({ shared: searchPath.shared, extensions }),
-    pooling: resolvePooling(options.pooling ?? {}, maxConnections),
+    pooling: resolvePooling(options, maxConnections),
   });
 }
 
@@ -88,10 +88,13 @@ function resolveSanitize(options: SanitizeOptions, extensions: readonly string[]
 }
 
 function resolvePooling(
-  options: NonNullable<IsolationOptions['pooling']>,
+  { pooling: options = {}, maxPools, poolTtlMs }: IsolationOptions,
   maxConnections: number,
 ): ResolvedPooling {
   return Object.freeze({
+    mode: options.mode ?? defaults.pooling.mode,
+    maxPools: maxPools ?? defaults.pooling.maxPools,
+    poolTtlMs: poolTtlMs ?? defaults.pooling.poolTtlMs,
     strategy: options.strategy ?? defaults.pooling.strategy,
     queueTimeoutMs: options.queueTimeout ?? defaults.pooling.queueTimeoutMs,
     maxWaitingRequests: options.maxWaitingRequests ?? defaults.pooling.maxWaitingRequests,

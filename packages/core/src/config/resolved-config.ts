@@ -22,7 +22,10 @@ export interface ResolvedConnection {
 }
 
 export interface ResolvedPooling {
+  readonly mode: NonNullable<PoolingOptions['mode']>;
   readonly strategy: NonNullable<PoolingOptions['strategy']>;
+  readonly maxPools: number;
+  readonly poolTtlMs: number;
   readonly queueTimeoutMs: number;
   readonly maxWaitingRequests: number;
   readonly maxConnectionsPerTenant: number;

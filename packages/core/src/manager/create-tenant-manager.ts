@@ -30,6 +30,7 @@ import {
   type StatementConnection,
 } from '../wire/index.ts';
 import { monotonicClock, standardErrorLine, wallClock } from './ambient-defaults.ts';
+import { countsFor } from './counts-for.ts';
 import { createIdleLosses } from './idle-losses.ts';
 import { openWithRetry } from './open-with-retry.ts';
 import { pingServer } from './ping-server.ts';
@@ -86,13 +87,21 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
     open: idleLosses.watch(openWithRetry(opener, resolved.connection)),
     onIdleLost: idleLosses.report,
     probe: { afterMs: PROBE_AFTER_MS, answers: (connection) => answersWithin(connection, PROBE_ANSWER_MS) },
+    onPoolCreated: (tenantId) => hooks.call('onPoolCreated', tenantId),
+    onPoolEvicted: (tenantId) => {
+      forget(tenantId);
+      hooks.call('onPoolEvicted', tenantId);
+    },
     onQueueFull: (tenantId) => hooks.call('onQueueFull', tenantId),
     onQueueTimeout: (tenantId) => hooks.call('onQueueTimeout', tenantId),
   });
   const entries = new LRUCache<string, TenantEntry<TTenant>>({ max: HANDLES_KEPT });
   const active = new Set<string>();
   const verified = new VerifiedTenants();
-  const verifier = createTenantVerifier({ strategy, pool, onVerified });
+  const isPerTenant = resolved.isolation.pooling.mode === 'per-tenant';
+  // Whoever asks for a tenant that does not exist must not open a pool for it.
+  const checkRoute = isPerTenant ? pool.routeFor(undefined) : undefined;
+  const verifier = createTenantVerifier({ strategy, pool, checkRoute, onVerified });
   const interceptors = createInterceptorChain();
   const host: SessionHost = {
     pool,
@@ -122,9 +131,15 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
 
   function onVerified({ tenantId, placement }: TenantTarget): void {
     if (tenantId === undefined) return;
-    if (!active.has(tenantId)) hooks.call('onPoolCreated', tenantId);
+    if (!active.has(tenantId) && !isPerTenant) hooks.call('onPoolCreated', tenantId);
     active.add(tenantId);
     hooks.call('onTenantResolved', tenantId, placement.schemaName);
+  }
+
+  function forget(id: string): boolean {
+    verified.delete(id);
+    verifier.forget(pool.routeFor(id));
+    return active.delete(id);
   }
 
   function assertOpen(): void {
@@ -151,6 +166,11 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
     return untilAborted(host.verify(target), signal, { tenantId, stage: 'waiting to be verified' });
   }
 
+  async function connect(target: TenantTarget, limits?: CallLimits): Promise<void> {
+    await verifyWithin(target, limits);
+    if (isPerTenant) pool.release(await pool.acquire(target.route, hostWithin(limits).currentSignal()));
+  }
+
   function lifecycle(operation: string): TenantLifecycle {
     if (options.lifecycle === undefined) throw new LifecycleMissingError(operation);
     return options.lifecycle;
@@ -166,7 +186,7 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
     },
     getDbAsync: async (id, limits) => {
       const db = manager.getDb(id, limits);
-      await verifyWithin(entryOf(id).target, limits);
+      await connect(entryOf(id).target, limits);
       return db;
     },
     getSharedDb: (limits) => {
@@ -204,13 +224,13 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
     warmup: async (ids, warmupOptions) => {
       assertOpen();
       const concurrency = resolved.connection.poolConfig.max;
-      return warmUp(ids, async (id) => host.verify(entryOf(id).target), { concurrency, ...warmupOptions });
+      return warmUp(ids, async (id) => connect(entryOf(id).target), { concurrency, ...warmupOptions });
     },
     healthCheck: (healthOptions) =>
       checkHealth(
         {
           activeTenantIds: () => [...active],
-          counts: () => pool.counts,
+          countsFor: (id) => countsFor(pool, id),
           checkTenant: async (id) => host.verify(entryOf(id).target),
           ping: (signal) => pingServer(pool, sharedTarget.route, signal),
           now: wallClock,
@@ -224,17 +244,18 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
       counts: () => pool.counts,
       usage: () => pool.usage(),
       poolCount: () => manager.getPoolCount(),
+      maxPools: isPerTenant ? resolved.isolation.pooling.maxPools : 1,
       now: wallClock,
     }),
     getSchemaName: (id) => strategy.place(parseTenantId(id)).schemaName,
     getActiveTenantIds: () => [...active],
-    hasPool: (id) => active.has(id),
-    getPoolCount: () => (pool.counts.total > 0 ? 1 : 0),
+    hasPool: (id) => pool.tenantsWithPools?.includes(id) ?? active.has(id),
+    getPoolCount: () => pool.tenantsWithPools?.length ?? (pool.counts.total > 0 ? 1 : 0),
     evictPool: (id) => {
-      verified.delete(id);
-      verifier.forget(pool.routeFor(id));
       entries.delete(id);
-      if (active.delete(id)) hooks.call('onPoolEvicted', id);
+      const wasActive = forget(id);
+      if (isPerTenant) pool.evict(pool.routeFor(id));
+      else if (wasActive) hooks.call('onPoolEvicted', id);
     },
     createTenant: async (id) => {
       await lifecycle('createTenant()').createTenant(parseTenantId(id));

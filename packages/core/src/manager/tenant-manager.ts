@@ -88,11 +88,14 @@ export interface TenantManager<
   getSchemaName(tenantId: string): string;
   /** Tenants that were verified and not evicted. */
   getActiveTenantIds(): string[];
-  /** Whether the tenant was verified and not evicted. */
+  /** Whether the tenant was verified and not evicted; with pools per tenant, whether it has one. */
   hasPool(tenantId: string): boolean;
-  /** Pools that are open: one for all tenants, once it has a connection. */
+  /** Pools that are open: one for all tenants, once it has a connection; or those of tenants. */
   getPoolCount(): number;
-  /** Forgets a tenant: it is verified again before its next statement. Its handles stay good. */
+  /**
+   * Forgets a tenant: it is verified again before its next statement. Its handles stay good. With pools per tenant its
+   * connections are closed, those in use as soon as they come back.
+   */
   evictPool(tenantId: string): void;
   /** Creates a tenant by the given lifecycle. @throws DMT_LIFECYCLE_MISSING without one */
   createTenant(tenantId: string): Promise<void>;

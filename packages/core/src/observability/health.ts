@@ -41,7 +41,8 @@ export interface HealthReport {
 export interface HealthSource {
   /** Tenants that were used. */
   activeTenantIds(): readonly string[];
-  counts(): PoolCounts;
+  /** Of a tenant's own connections, of the shared schema's, or of those that everybody shares. */
+  countsFor(tenantId: string | undefined): PoolCounts;
   /** Whether the tenant may be used; rejects with the reason if not. */
   checkTenant(tenantId: string): Promise<void>;
   /** Asks the server for an answer; stops asking when the signal fires. */
@@ -72,10 +73,10 @@ export async function checkHealth(
     };
     const pools = await Promise.all(
       (options.tenantIds ?? source.activeTenantIds()).map(async (tenantId) =>
-        describe(tenantId, await check(tenantId), source.counts()),
+        describe(tenantId, await check(tenantId), source.countsFor(tenantId)),
       ),
     );
-    const sharedDb = statusOf(server, source.counts());
+    const sharedDb = statusOf(server, source.countsFor(undefined));
     const unhealthyPools = pools.filter(({ status }) => status === 'unhealthy').length;
     return {
       healthy: sharedDb !== 'unhealthy' && unhealthyPools === 0,

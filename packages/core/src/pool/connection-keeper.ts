@@ -10,7 +10,7 @@ import type { Slot, SlotTable } from './slot-table.ts';
 export interface KeeperEvents<C extends PoolMember> {
   /** A connection is there, and idle. */
   readonly opened: (slot: Slot<C>) => void;
-  readonly failedToOpen: (error: Error) => void;
+  readonly failedToOpen: (slot: Slot<C>, error: Error) => void;
   /** A connection is gone, and its place vacant. */
   readonly vacated: () => void;
   /** A connection that was asked whether it still leads to a server is to be released. */
@@ -57,7 +57,7 @@ export class ConnectionKeeper<C extends PoolMember> {
       },
       (error) => {
         this.#slots.vacate(slot);
-        this.#events.failedToOpen(error);
+        this.#events.failedToOpen(slot, error);
       },
     );
   }
@@ -105,13 +105,12 @@ export class ConnectionKeeper<C extends PoolMember> {
     });
   }
 
-  /** Closes a connection at once, with whatever is still in it. */
-  destroy(slot: Slot<C>): void {
-    const { member } = slot;
-    if (member !== undefined) this.#slotOf.delete(member);
+  /** Clears the place of a connection that is dead. */
+  clear(slot: Slot<C>): void {
+    if (slot.member !== undefined) this.#slotOf.delete(slot.member);
     this.#slots.vacate(slot);
-    if (member?.isAlive === false) this.#probe?.suspect();
-    member?.destroy();
+    this.#probe?.suspect();
+    this.#events.vacated();
   }
 
   /** Opens no more, and closes what is idle. */
@@ -154,10 +153,8 @@ export class ConnectionKeeper<C extends PoolMember> {
   #lost(member: C): void {
     const slot = this.#slotOf.get(member);
     if (slot === undefined || (slot.state !== 'idle' && slot.state !== 'reserved')) return;
-    this.#slotOf.delete(member);
-    this.#slots.vacate(slot);
     this.#options.onIdleLost?.(member);
-    this.#events.vacated();
+    this.clear(slot);
   }
 
   #sweep(): boolean {

@@ -111,6 +111,24 @@ describe('ConnectionPool', () => {
     expect(dirty.isAlive).toBe(false);
   });
 
+  it('opens none in the place of a connection that the server has not let go', async () => {
+    const { pool, opened } = createPool({ max: 1 });
+    const dirty = await pool.acquire(pool.routeFor('a'));
+    let letGo = (): void => undefined;
+    dirty.end = () =>
+      new Promise((resolve) => {
+        letGo = resolve;
+      });
+    dirty.isReusable = false;
+    const next = pool.acquire(pool.routeFor('b'));
+    pool.release(dirty);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+
+    expect(opened).toHaveLength(1);
+    letGo();
+    expect(await next).toBe(opened[1]);
+  });
+
   it('replaces a connection that dies while idle', async () => {
     const { pool, opened } = createPool({ max: 1 });
     const first = await pool.acquire(pool.routeFor('a'));

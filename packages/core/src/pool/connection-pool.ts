@@ -1,74 +1,74 @@
 import { givenUp, ManagerDisposedError, QueueFullError, QueueTimeoutError } from '../errors/index.ts';
-import { Admission } from './admission.ts';
 import { ConnectionKeeper } from './connection-keeper.ts';
-import { ConnectionSharing } from './connection-sharing.ts';
-import { isWornOut } from './connection-wear.ts';
+import type { ConnectionSupply } from './connection-supply.ts';
 import { Deadlines } from './deadlines.ts';
-import { Dispatcher } from './dispatcher.ts';
 import { FairQueue } from './fair-queue.ts';
-import { HOME_PATIENCE_MS, HomePatience } from './home-patience.ts';
+import { HomePatience } from './home-patience.ts';
 import { Lending } from './lending.ts';
 import { PendingRequest } from './pending-request.ts';
+import { PerTenantSupply } from './per-tenant-supply.ts';
 import type { PoolCounts } from './pool-counts.ts';
 import type { PoolMember } from './pool-member.ts';
 import type { PoolOptions } from './pool-options.ts';
 import { measureUsage, type PoolUsage } from './pool-usage.ts';
-import { Recycler } from './recycler.ts';
-import { createRoute, HOMES_PER_TENANT, type Route, slotAt } from './route.ts';
-import { SharedHomes } from './shared-homes.ts';
-import { type Slot, SlotTable } from './slot-table.ts';
+import { createRoute, type Route } from './route.ts';
+import { SharedSupply } from './shared-supply.ts';
+import { SlotTable } from './slot-table.ts';
 
 /**
- * One pool of connections for any number of tenants: sticky (see `Route`), fair between tenants, bounded
- * in connections, in waiting requests and in time.
+ * All connections to one database, for any number of tenants: fair between tenants, bounded in connections, in
+ * waiting requests and in time. Which connection serves which tenant is its supply's business.
  */
 export class ConnectionPool<C extends PoolMember> {
   readonly #options: PoolOptions<C>;
   readonly #slots: SlotTable<C>;
-  readonly #queue = new FairQueue<PendingRequest<C>>();
+  readonly #queue: FairQueue<PendingRequest<C>>;
   readonly #deadlines: Deadlines<PendingRequest<C>>;
-  readonly #admission: Admission<C>;
-  readonly #homes: SharedHomes<C>;
   readonly #lending: Lending<C>;
-  readonly #sharing: ConnectionSharing<C>;
-  readonly #dispatcher: Dispatcher<C>;
   readonly #keeper: ConnectionKeeper<C>;
-  readonly #recycler: Recycler<C>;
+  readonly #supply: ConnectionSupply<C>;
+  readonly #ownPools: PerTenantSupply<C> | undefined;
   readonly #patience: HomePatience;
   #isClosed = false;
   #onDrained: (() => void) | undefined;
 
   constructor(options: PoolOptions<C>) {
-    this.#options = options;
-    this.#deadlines = new Deadlines(options.now);
-    const queue = this.#queue;
     const slots = new SlotTable<C>(options.max);
-    const homes = new SharedHomes(slots, options.strategy);
+    const queue = new FairQueue<PendingRequest<C>>({
+      capacity: options.max,
+      noteChange: (request, change) => this.#supply.noteWaiting(request, change),
+    });
     const lending = new Lending(slots, queue, options.maxConnectionsPerTenant);
-    const sharing = new ConnectionSharing(options, slots, lending);
-    this.#slots = slots;
-    this.#admission = new Admission(options, { slots, queue, lending });
-    this.#homes = homes;
-    this.#lending = lending;
-    this.#sharing = sharing;
-    const patienceMs = options.strategy === 'queue' ? HOME_PATIENCE_MS : 0;
-    this.#dispatcher = new Dispatcher({ queue, homes, lending, sharing, patienceMs });
-    this.#keeper = new ConnectionKeeper(options, slots, {
-      opened: (slot) => this.#opened(slot),
-      failedToOpen: (error) => this.#failedToOpen(error),
+    const keeper = new ConnectionKeeper(options, slots, {
+      opened: (slot) => {
+        this.#supply.opened(slot);
+        this.#patience.watch();
+      },
+      failedToOpen: (slot, error) => {
+        this.#supply.failedToOpen(slot, error);
+        this.#patience.watch();
+      },
       vacated: () => this.#vacated(),
       probed: (member) => this.release(member),
     });
-    this.#recycler = new Recycler(options, {
-      slots,
-      keeper: this.#keeper,
-      isCrowded: () => queue.size > 0,
-      serve: (slot) => this.#dispatcher.serve(slot, options.now()),
-    });
+    const parts = { options, slots, queue, lending, keeper };
+    this.#options = options;
+    this.#deadlines = new Deadlines(options.now);
+    this.#slots = slots;
+    this.#queue = queue;
+    this.#lending = lending;
+    this.#keeper = keeper;
+    this.#ownPools = options.mode === 'per-tenant' ? new PerTenantSupply(parts) : undefined;
+    this.#supply = this.#ownPools ?? new SharedSupply(parts);
     this.#patience = new HomePatience(
       () => queue.size > 0 && slots.count.idle + slots.count.vacant > 0,
-      () => this.#serveOverdue(),
+      () => this.#supply.lookAround(),
     );
+  }
+
+  /** Tenants with connections of their own; `undefined` where all tenants share them. */
+  get tenantsWithPools(): readonly string[] | undefined {
+    return this.#ownPools?.tenantIds;
   }
 
   get counts(): PoolCounts {
@@ -93,7 +93,7 @@ export class ConnectionPool<C extends PoolMember> {
     const held = account?.held ?? 0;
     if (!this.#lending.mayHold(held)) return undefined;
     if (account !== undefined && this.#queue.isWaiting(account)) return undefined;
-    const slot = this.#homes.findIdle(route, held);
+    const slot = this.#supply.findIdle(route, held);
     return slot === undefined ? undefined : this.#lending.lend(slot, route);
   }
 
@@ -102,14 +102,7 @@ export class ConnectionPool<C extends PoolMember> {
     if (this.#isClosed) return undefined;
     const account = this.#queue.find(route.key);
     if (account !== undefined && this.#queue.isWaiting(account)) return undefined;
-    const isAllowed = this.#lending.mayHold(account?.held ?? 0);
-    for (let rank = 0; rank < Math.min(HOMES_PER_TENANT, this.#slots.size); rank++) {
-      const slot = this.#slots.at(slotAt(route, rank, this.#slots.size));
-      if (slot.state === 'vacant') return undefined;
-      if (slot.state === 'idle' && isAllowed) return this.#sharing.begin(slot, route);
-      if (this.#sharing.hasRoom(slot)) return this.#sharing.join(slot, route);
-    }
-    return undefined;
+    return this.#supply.tryShare(route);
   }
 
   /**
@@ -123,18 +116,17 @@ export class ConnectionPool<C extends PoolMember> {
     if (signal?.aborted) return Promise.reject(givenUpBy(signal, route));
     const member = shares ? this.tryShare(route) : this.tryAcquire(route);
     if (member !== undefined) return Promise.resolve(member);
-    if (!this.#admission.admits(route)) {
-      const surplus = this.#options.strategy === 'reject' ? undefined : this.#dispatcher.takeSurplus(route);
+    if (!this.#supply.admits(route)) {
+      const surplus = this.#takeSurplus(route);
       if (surplus === undefined) return Promise.reject(this.#turnAway(route));
       surplus.reject(this.#turnAway(surplus.route));
     }
     return new Promise((resolve, reject) => {
       const request = new PendingRequest<C>(route, { signal, shares }, resolve, reject);
-      this.#sharing.noteWish(request, 1);
       request.wait(this.#options.now(), this.#options.queueTimeoutMs, this.#giveUp);
       this.#queue.push(request);
       this.#deadlines.add(request);
-      this.#openFor(route);
+      this.#supply.provideFor(route);
       this.#patience.watch();
     });
   }
@@ -144,21 +136,23 @@ export class ConnectionPool<C extends PoolMember> {
     const slot = this.#keeper.slotOf(member);
     if (slot?.state !== 'busy') return;
     this.#lending.takeBack(slot);
-    if (slot.sharers > 0 && !this.#sharing.leave(slot)) {
-      this.#dispatcher.fill(slot);
-      return;
-    }
-    if (!member.isReusable || this.#isClosed) {
-      this.#keeper.destroy(slot);
-      this.#recycler.settle();
+    if (slot.sharers > 0 && !this.#supply.leave(slot)) return;
+    if (!member.isAlive) {
+      this.#keeper.clear(slot);
+    } else if (!member.isReusable || this.#isClosed) {
+      this.#keeper.retire(slot);
     } else {
       this.#slots.mark(slot, 'idle');
       const now = this.#options.now();
       slot.idleSince = now;
-      if (isWornOut(slot, this.#options)) this.#recycler.consider(slot);
-      this.#dispatcher.serve(slot, now);
+      this.#supply.returned(slot, now);
     }
     this.#afterRelease();
+  }
+
+  /** Gives up a tenant's own connections: those in use as soon as they come back. */
+  evict({ key }: Route): void {
+    this.#ownPools?.evict(key);
   }
 
   /** Takes back a connection that nobody uses again; resolves when the server has let it go. */
@@ -176,7 +170,8 @@ export class ConnectionPool<C extends PoolMember> {
   async close(graceMs: number): Promise<void> {
     this.#isClosed = true;
     this.#patience.stop();
-    this.#dispatcher.refuseAll(() => new ManagerDisposedError());
+    this.#ownPools?.stop();
+    for (const request of this.#queue.takeAll()) request.reject(new ManagerDisposedError());
     this.#deadlines.clear();
     this.#keeper.beginClosing();
     await this.#drained(graceMs);
@@ -187,6 +182,12 @@ export class ConnectionPool<C extends PoolMember> {
     return this.#queue.find(key)?.held ?? 0;
   }
 
+  /** The newest request of the longest line gives way, if that is longer than this one would be. */
+  #takeSurplus({ key }: Route): PendingRequest<C> | undefined {
+    if (this.#options.strategy === 'reject') return undefined;
+    return this.#queue.takeFromLongest(this.#queue.count(key) + 1);
+  }
+
   #turnAway({ tenantId }: Route): QueueFullError {
     const { onQueueFull, strategy, maxWaitingRequests } = this.#options;
     onQueueFull?.(tenantId);
@@ -194,7 +195,7 @@ export class ConnectionPool<C extends PoolMember> {
   }
 
   readonly #giveUp = (request: PendingRequest<C>, cause: 'timeout' | 'abort'): void => {
-    this.#dispatcher.withdraw(request);
+    this.#queue.remove(request);
     const { route, signal } = request;
     if (cause === 'abort' && signal !== undefined) {
       request.reject(givenUpBy(signal, route));
@@ -209,7 +210,7 @@ export class ConnectionPool<C extends PoolMember> {
   };
 
   #vacated(): void {
-    this.#recycler.settle();
+    if (!this.#isClosed) this.#supply.vacated();
     this.#afterRelease();
   }
 
@@ -219,43 +220,6 @@ export class ConnectionPool<C extends PoolMember> {
       if (this.#slots.count.busy === 0) this.#onDrained?.();
       return;
     }
-    this.#patience.watch();
-  }
-
-  #serveOverdue(): void {
-    if (this.#isClosed) return;
-    this.#serveIdle();
-    const { count } = this.#slots;
-    const missing = Math.min(count.vacant, this.#queue.size - count.opening);
-    for (const slot of this.#slots.filter('vacant').slice(0, Math.max(0, missing))) this.#keeper.open(slot);
-  }
-
-  #serveIdle(): void {
-    const now = this.#options.now();
-    for (const slot of this.#slots.filter('idle')) this.#dispatcher.serve(slot, now);
-  }
-
-  /** Opens a connection for a request that waits, in the vacant slot that its tenant likes best. */
-  #openFor(route: Route): void {
-    const { count } = this.#slots;
-    const held = this.#heldBy(route.key);
-    if (count.vacant === 0 || count.opening >= this.#queue.size || !this.#lending.mayHold(held)) return;
-    const slot = this.#homes.findVacant(route, held + this.#queue.count(route.key));
-    if (slot !== undefined) this.#keeper.open(slot);
-  }
-
-  #opened(slot: Slot<C>): void {
-    this.#dispatcher.serve(slot, slot.openedAt);
-    this.#patience.watch();
-  }
-
-  #failedToOpen(error: Error): void {
-    const { count } = this.#slots;
-    // It waited for a connection at home; any other is better than an error.
-    if (count.idle > 0) this.#serveIdle();
-    // The others still have connections to wait for; opening failed for one request.
-    else if (count.busy + count.opening > 0) this.#dispatcher.refuseNext(error);
-    else this.#dispatcher.refuseAll(() => error);
     this.#patience.watch();
   }
 

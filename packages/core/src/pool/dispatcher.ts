@@ -1,9 +1,11 @@
 import type { ConnectionSharing } from './connection-sharing.ts';
 import type { Choice, FairQueue } from './fair-queue.ts';
+import { patienceFor } from './home-patience.ts';
 import type { Lending } from './lending.ts';
 import type { PendingRequest } from './pending-request.ts';
 import type { PoolMember } from './pool-member.ts';
-import { isHome, type Route } from './route.ts';
+import type { PoolOptions } from './pool-options.ts';
+import { isHome } from './route.ts';
 import type { SharedHomes } from './shared-homes.ts';
 import type { Slot } from './slot-table.ts';
 
@@ -12,8 +14,7 @@ interface DispatcherParts<C extends PoolMember> {
   readonly homes: SharedHomes<C>;
   readonly lending: Lending<C>;
   readonly sharing: ConnectionSharing<C>;
-  /** How long a request waits for a home connection while another one is free. */
-  readonly patienceMs: number;
+  readonly options: PoolOptions<C>;
 }
 
 /** Decides whom a connection that is free serves next. */
@@ -26,12 +27,12 @@ export class Dispatcher<C extends PoolMember> {
   #freeSlot = 0;
   #freeSince = 0;
 
-  constructor({ queue, homes, lending, sharing, patienceMs }: DispatcherParts<C>) {
+  constructor({ options, queue, homes, lending, sharing }: DispatcherParts<C>) {
     this.#queue = queue;
     this.#homes = homes;
     this.#lending = lending;
     this.#sharing = sharing;
-    this.#patienceMs = patienceMs;
+    this.#patienceMs = patienceFor(options.strategy);
   }
 
   /** One object for the life of the pool: this is asked with every connection that comes back. */
@@ -55,7 +56,6 @@ export class Dispatcher<C extends PoolMember> {
     this.#freeSince = now;
     const request = this.#queue.take(this.#choice);
     if (request === undefined) return;
-    this.#sharing.noteWish(request, -1);
     if (!request.shares) {
       request.resolve(this.#lending.lend(slot, request.route));
       return;
@@ -72,33 +72,5 @@ export class Dispatcher<C extends PoolMember> {
       if (request === undefined) return;
       request.resolve(this.#sharing.join(slot, request.route));
     }
-  }
-
-  /** Rejects the request whose turn it is. */
-  refuseNext(error: Error): void {
-    const request = this.#queue.takeNext();
-    if (request === undefined) return;
-    this.#sharing.noteWish(request, -1);
-    request.reject(error);
-  }
-
-  /** Takes the newest request of the longest line, if that is longer than this one would be with another in it. */
-  takeSurplus(route: Route): PendingRequest<C> | undefined {
-    const request = this.#queue.takeFromLongest(this.#queue.count(route.key) + 1);
-    if (request !== undefined) this.#sharing.noteWish(request, -1);
-    return request;
-  }
-
-  /** Rejects everybody who waits. */
-  refuseAll(createError: () => Error): void {
-    for (const request of this.#queue.takeAll()) {
-      this.#sharing.noteWish(request, -1);
-      request.reject(createError());
-    }
-  }
-
-  /** Takes a request out of the queue, if it is there. */
-  withdraw(request: PendingRequest<C>): void {
-    if (this.#queue.remove(request)) this.#sharing.noteWish(request, -1);
   }
 }

@@ -21,23 +21,45 @@ const HOME_WINDOW = 64;
 /** After so many passes the tenant whose turn it is goes first, at home or not. */
 const MAX_PASSES = 64;
 
+/** How many rounds a tenant lets the others have for each connection that it holds beyond its share. */
+const ROUNDS_YIELDED = 4;
+
 /** A tenant's account with its requests that wait. */
 interface Line<W> extends TenantAccount {
   waiters: W[];
   head: number;
   passes: number;
+  /** How many requests had been taken when it first had to yield; -1 when it does not. */
+  yieldsSince: number;
+}
+
+interface FairQueueOptions<W> {
+  /** Connections that there may be, which tenants share evenly while more is asked for. */
+  readonly capacity: number;
+  /** Told of every waiter that comes or goes. */
+  readonly noteChange?: (waiter: W, change: 1 | -1) => void;
 }
 
 /**
  * Requests in turn by tenant: each tenant with requests waiting gets one connection a round, however many
- * requests it has. Within a tenant, first come, first served.
+ * requests it has. One that holds its share of the connections already lets others go first, the longer the more it
+ * holds: slow statements would pile up otherwise. Within a tenant, first come, first served.
  */
 export class FairQueue<W extends Waiter> {
   /** Of every tenant that holds connections or waits for one. */
   readonly #lines = new Map<string, Line<W>>();
   /** Those with requests waiting, in turn. */
   readonly #round = new Set<Line<W>>();
+  readonly #capacity: number;
+  readonly #noteChange: (waiter: W, change: 1 | -1) => void;
   #size = 0;
+  /** Requests taken so far. */
+  #taken = 0;
+
+  constructor({ capacity, noteChange = () => undefined }: FairQueueOptions<W>) {
+    this.#capacity = capacity;
+    this.#noteChange = noteChange;
+  }
 
   get size(): number {
     return this.#size;
@@ -82,6 +104,7 @@ export class FairQueue<W extends Waiter> {
     line.waiters.push(waiter);
     this.#round.add(line);
     this.#size++;
+    this.#noteChange(waiter, 1);
   }
 
   /**
@@ -89,12 +112,29 @@ export class FairQueue<W extends Waiter> {
    * turn; else the next in turn, if it has waited long enough to go elsewhere. Otherwise nobody.
    */
   take(choice: Choice<W>): W | undefined {
+    const line = this.#choose(choice);
+    return line === undefined ? undefined : this.#shift(line);
+  }
+
+  /** The same request, left where it is. */
+  peek(choice: Choice<W>): W | undefined {
+    const line = this.#choose(choice);
+    return line?.waiters[line.head];
+  }
+
+  #choose(choice: Choice<W>): Line<W> | undefined {
     let next: Line<W> | undefined;
+    let yielding: Line<W> | undefined;
     let isNextOverdue = false;
     let seen = 0;
     for (const line of this.#round) {
       const waiter = line.waiters[line.head];
       if (waiter === undefined || !choice.isEligible(line, waiter)) continue;
+      if (this.#mustYield(line)) {
+        yielding ??= line;
+        if (++seen >= HOME_WINDOW) break;
+        continue;
+      }
       if (next === undefined) {
         next = line;
         isNextOverdue = choice.isOverdue(waiter);
@@ -102,11 +142,31 @@ export class FairQueue<W extends Waiter> {
       }
       if (choice.isAtHome(line) && (!isNextOverdue || choice.isOverdue(waiter))) {
         if (line !== next) next.passes++;
-        return this.#shift(line);
+        return line;
       }
       if (++seen >= HOME_WINDOW) break;
     }
-    return next === undefined || !isNextOverdue ? undefined : this.#shift(next);
+    if (isNextOverdue) return next;
+    const waiter = yielding?.waiters[yielding.head];
+    // A connection that nobody else can use is better used than kept.
+    if (yielding === undefined || waiter === undefined) return undefined;
+    return choice.isAtHome(yielding) || choice.isOverdue(waiter) ? yielding : undefined;
+  }
+
+  /** Whether others go first, since it holds its share and they may not. */
+  #mustYield(line: Line<W>): boolean {
+    if (line.held === 0) return false;
+    const share = Math.ceil(this.#capacity / this.#lines.size);
+    if (line.held < share) return false;
+    if (line.yieldsSince < 0) line.yieldsSince = this.#taken;
+    const rounds = ROUNDS_YIELDED * (line.held - share + 1);
+    return this.#taken - line.yieldsSince < rounds * this.#round.size;
+  }
+
+  /** Takes the first request of a tenant. */
+  takeOf(key: string): W | undefined {
+    const line = this.#lines.get(key);
+    return line === undefined || !this.#round.has(line) ? undefined : this.#shift(line);
   }
 
   /** Takes the request whose turn it is, wherever it would like to run. */
@@ -128,6 +188,7 @@ export class FairQueue<W extends Waiter> {
     const waiter = longest?.waiters.pop();
     if (longest === undefined || waiter === undefined) return undefined;
     this.#size--;
+    this.#noteChange(waiter, -1);
     if (longest.head >= longest.waiters.length) this.#leaveRound(longest);
     return waiter;
   }
@@ -138,6 +199,7 @@ export class FairQueue<W extends Waiter> {
     if (line === undefined || index === -1) return false;
     line.waiters.splice(index, 1);
     this.#size--;
+    this.#noteChange(waiter, -1);
     if (line.head >= line.waiters.length) this.#leaveRound(line);
     return true;
   }
@@ -148,13 +210,14 @@ export class FairQueue<W extends Waiter> {
     const waiters = lines.flatMap((line) => line.waiters.slice(line.head));
     for (const line of lines) this.#leaveRound(line);
     this.#size = 0;
+    for (const waiter of waiters) this.#noteChange(waiter, -1);
     return waiters;
   }
 
   #lineOf(route: Route): Line<W> {
     const known = this.#lines.get(route.key);
     if (known !== undefined) return known;
-    const line = { route, held: 0, waiters: [], head: 0, passes: 0 };
+    const line = { route, held: 0, waiters: [], head: 0, passes: 0, yieldsSince: -1 };
     this.#lines.set(route.key, line);
     return line;
   }
@@ -164,6 +227,7 @@ export class FairQueue<W extends Waiter> {
     line.waiters = [];
     line.head = 0;
     line.passes = 0;
+    line.yieldsSince = -1;
     if (line.held === 0) this.#lines.delete(line.route.key);
   }
 
@@ -171,7 +235,10 @@ export class FairQueue<W extends Waiter> {
     const waiter = line.waiters[line.head];
     line.head++;
     this.#size--;
+    this.#taken++;
     line.passes = 0;
+    line.yieldsSince = -1;
+    if (waiter !== undefined) this.#noteChange(waiter, -1);
     if (line.head === line.waiters.length) {
       this.#leaveRound(line);
       return waiter;

@@ -1,5 +1,12 @@
-/** How long a request waits for a home connection while another one is free, in milliseconds. */
-export const HOME_PATIENCE_MS = 5;
+import type { PoolMember } from './pool-member.ts';
+import type { PoolOptions } from './pool-options.ts';
+
+const HOME_PATIENCE_MS = 5;
+
+/** How long a request waits for what it likes best while something else is free, in milliseconds. */
+export function patienceFor(strategy: PoolOptions<PoolMember>['strategy']): number {
+  return strategy === 'queue' ? HOME_PATIENCE_MS : 0;
+}
 
 /** While requests wait for their homes and other places are free, has somebody look now and then who has waited enough. */
 export class HomePatience {

@@ -7,6 +7,12 @@ export interface PoolOptions<C extends PoolMember> {
   open(signal: AbortSignal): Promise<C>;
   readonly max: number;
   readonly min: number;
+  /** Whether a connection serves all tenants, or one. */
+  readonly mode: 'shared' | 'per-tenant';
+  /** With connections of their own: how many tenants may have some at a time. */
+  readonly maxPools: number;
+  /** With connections of their own: how long an unused tenant keeps them; 0 is for ever. */
+  readonly poolTtlMs: number;
   /** What becomes of a request when no connection is free at its homes. */
   readonly strategy: 'queue' | 'reject' | 'evict-lru';
   readonly maxConnectionsPerTenant: number;
@@ -24,6 +30,9 @@ export interface PoolOptions<C extends PoolMember> {
   readonly now: () => number;
   /** A connection that nobody held is gone: no statement will tell of it. */
   readonly onIdleLost?: ((member: C) => void) | undefined;
+  /** With connections of their own: a tenant has the first, or has to give up the last. */
+  readonly onPoolCreated?: ((tenantId: string) => void) | undefined;
+  readonly onPoolEvicted?: ((tenantId: string) => void) | undefined;
   readonly onQueueFull?: ((tenantId: string | undefined) => void) | undefined;
   readonly onQueueTimeout?: ((tenantId: string | undefined) => void) | undefined;
 }

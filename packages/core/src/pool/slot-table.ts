@@ -1,3 +1,4 @@
+import type { OwnedPool } from './owned-pool.ts';
 import type { PoolMember } from './pool-member.ts';
 import type { Route } from './route.ts';
 import type { TenantAccount } from './tenant-account.ts';
@@ -16,6 +17,8 @@ export interface Slot<C extends PoolMember> {
   holder?: TenantAccount | undefined;
   /** Of the tenant that holds the connection now, or held it last. */
   lastRoute?: Route | undefined;
+  /** Whose alone the connection is, or is going to be. */
+  owner?: OwnedPool<C> | undefined;
   /** Keys of the tenants that this connection has served. */
   tenants: Set<string>;
   uses: number;

@@ -10,6 +10,8 @@ const ANSWER_WITHIN_MS = 10_000;
 export interface TenantVerifierOptions {
   readonly strategy: IsolationStrategy;
   readonly pool: ConnectionPool<StatementConnection>;
+  /** On whose connections checks run. @default the tenant's own */
+  readonly checkRoute?: Route | undefined;
   readonly onVerified?: ((target: TenantTarget) => void) | undefined;
 }
 
@@ -24,11 +26,11 @@ export interface TenantVerifier {
 }
 
 export function createTenantVerifier(options: TenantVerifierOptions): TenantVerifier {
-  const { strategy, pool, onVerified } = options;
+  const { strategy, pool, checkRoute, onVerified } = options;
   const running = new Map<string, Promise<void>>();
 
   async function check(target: TenantTarget): Promise<void> {
-    const connection = await pool.acquire(target.route);
+    const connection = await pool.acquire(checkRoute ?? target.route);
     const run: RunSql = async (text, values) => {
       const config = { text, values, types: ownTypes };
       const result = await connection.run({ envelope: {}, config, schemaName: target.placement.schemaName });

@@ -1,6 +1,6 @@
-import type { TenantDb } from '@dmt/core';
+import { createTenantContext, findDmtError, type TenantDb } from '@dmt/core';
 import { createTestDatabase, startFaultProxy, type TestDatabase, waitUntil } from '@dmt-tooling/harness';
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chaosSeed, chaosSize } from '../chaos.ts';
 import { createTenants, type Tables } from '../fixtures/create-tenants.ts';
@@ -23,25 +23,45 @@ afterAll(() => database.drop());
 const zipf = (random: Random): number => Math.floor(ids.length ** (random.below(1_000_000) / 1_000_000)) - 1;
 const uniform = (random: Random): number => random.below(ids.length);
 
+/** Few tenants a connection: it is replaced under way, and often. */
+const shared = { maxTenantsPerConnection: 100 };
+/** Every connection is one tenant's, so most requests need one opened: fewer of them take as long. */
+const perTenant = { mode: 'per-tenant' } as const;
+
 describe('many more tenants than connections', () => {
   it.each([
-    ['a few busy ones', zipf],
-    ['all of them alike', uniform],
-  ])(
+    ['a few busy ones', zipf, shared, chaosSize(60_000)],
+    ['all of them alike', uniform, shared, chaosSize(60_000)],
+    ['a few busy ones, with pools of their own', zipf, perTenant, chaosSize(20_000, 40)],
+    ['all of them alike, with pools of their own', uniform, perTenant, chaosSize(20_000, 40)],
+    [
+      'all of them alike, the oldest pool for a new one',
+      uniform,
+      { ...perTenant, strategy: 'evict-lru' },
+      chaosSize(20_000, 60),
+    ],
+  ] as const)(
     `is served without an error and without one backend too many: %s (DMT_CHAOS_SEED=${chaosSeed})`,
     { timeout: 600_000 },
-    async (_name, draw) => {
+    async (_name, draw, pooling, requests) => {
       const random = createRandom(chaosSeed);
       await using tenants = createTenants({
         url: database.url,
         poolConfig: { max: CAP, application_name: 'under_test' },
-        // Few tenants a connection: it is replaced under way, and often.
-        pooling: { queueTimeout: 60_000, maxTenantsPerConnection: 100 },
+        pooling: { queueTimeout: 60_000, ...pooling },
       });
       const kept = new Map<string, TenantDb<Tables>>();
       const errors: unknown[] = [];
       const strangers: unknown[] = [];
-      let left = chaosSize(60_000);
+      const { runWithTenant, contextDb } = createTenantContext(tenants);
+      let left: number = requests;
+
+      const giveUp = async (tenantId: string): Promise<void> => {
+        const controller = new AbortController();
+        setTimeout(() => controller.abort(), 1 + random.below(20));
+        const { signal } = controller;
+        await runWithTenant({ tenantId, signal }, () => contextDb.execute(sql`select pg_sleep(0.1)`));
+      };
 
       const worker = async (): Promise<void> => {
         while (left-- > 0) {
@@ -49,6 +69,12 @@ describe('many more tenants than connections', () => {
           const db = kept.get(id) ?? tenants.getDb(id);
           if (random.below(4) === 0) kept.set(id, db);
           if (random.below(20) === 0) tenants.evictPool(id);
+          if (random.below(100) === 0) {
+            // A cancellation is a connection, too.
+            await giveUp(id).catch(
+              (error: unknown) => findDmtError(error)?.code === 'DMT_ABORTED' || errors.push(error),
+            );
+          }
           try {
             const rows = await db.select().from(items).where(eq(items.nonce, 0));
             if (rows.length !== 1 || rows[0]?.tenant !== id) strangers.push({ id, rows });
@@ -66,6 +92,7 @@ describe('many more tenants than connections', () => {
       const { $client: pool } = tenants.getDb('t0');
       expect(await waitUntil(() => pool.idleCount === pool.totalCount, { timeoutMs: 10_000 })).toBe(true);
       expect(pool.waitingCount).toBe(0);
+      expect(tenants.getPoolCount()).toBeLessThanOrEqual(tenants.getMetrics().pools.maxPools);
     },
   );
 });

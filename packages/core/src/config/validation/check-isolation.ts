@@ -8,6 +8,7 @@ export function checkIsolation(config: unknown): ConfigIssue[] {
   return [
     ...checkTenantShare(config),
     ...checkWaiting(config),
+    ...checkPools(config),
     ...checkPipelining(config),
     ...checkExtensions(config),
   ];
@@ -20,6 +21,23 @@ function checkWaiting(config: unknown): ConfigIssue[] {
   const message = "contradicts the strategy 'reject', which lets nobody wait";
   const hint = "leave it out, or use the strategy 'queue'";
   return [{ path: 'isolation.pooling.maxWaitingRequests', message, hint }];
+}
+
+const ONLY_PER_TENANT = ['maxPools', 'poolTtlMs'] as const;
+
+function checkPools(config: unknown): ConfigIssue[] {
+  const isolation = readPath(config, 'isolation');
+  if (readPath(isolation, 'pooling', 'mode') === 'per-tenant') {
+    if (!readPath(isolation, 'pooling', 'pipelining')) return [];
+    const message = "is not available with mode 'per-tenant'";
+    return [{ path: 'isolation.pooling.pipelining', message, hint: "leave it out, or use mode 'shared'" }];
+  }
+  return ONLY_PER_TENANT.flatMap((key) => {
+    const given = readPath(isolation, key);
+    if (given === undefined || given === defaults.pooling[key]) return [];
+    const message = "belongs to isolation.pooling.mode 'per-tenant'";
+    return [{ path: `isolation.${key}`, message, hint: 'leave it out, or set the mode' }];
+  });
 }
 
 /** What times out on our side is still on its way on the server's, with other statements behind it. */

@@ -77,7 +77,7 @@ const pipelining = {
 } satisfies OptionSchemas<PipeliningOptions>;
 
 const pooling = {
-  mode: oneOf(['shared'], ['per-tenant']),
+  mode: oneOf(['shared', 'per-tenant']),
   strategy: oneOf(['queue', 'reject', 'evict-lru']),
   queueTimeout: integer(1),
   maxWaitingRequests: integer(0),
@@ -92,12 +92,12 @@ const isolation = {
   sanitize: v.optional(knownObject(sanitize)),
   searchPath: v.optional(knownObject(searchPath)),
   pooling: v.optional(knownObject(pooling)),
+  maxPools: integer(1),
+  poolTtlMs: integer(0),
 } satisfies OptionSchemas<IsolationOptions>;
 
 const isolationOfLaterVersions = {
   tenantRoles: notYetAvailable(false),
-  maxPools: notYetAvailable(50),
-  poolTtlMs: notYetAvailable(3_600_000),
   databaseNameTemplate: onlyWithStrategy('database'),
   createDatabase: onlyWithStrategy('database'),
   tenantColumn: onlyWithStrategy('row'),

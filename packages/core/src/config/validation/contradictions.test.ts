@@ -10,6 +10,14 @@ describe('defineConfig about contradictions', () => {
       'isolation.pooling.maxConnectionsPerTenant is 21, above the 20 connections of connection.poolConfig.max: lower the one or raise the other',
     ],
     [
+      { isolation: { maxPools: 10, poolTtlMs: 3_600_000 } },
+      "isolation.maxPools belongs to isolation.pooling.mode 'per-tenant': leave it out, or set the mode",
+    ],
+    [
+      { isolation: { pooling: { mode: 'per-tenant', pipelining: { depth: 4 } } } },
+      "isolation.pooling.pipelining is not available with mode 'per-tenant': leave it out, or use mode 'shared'",
+    ],
+    [
       { isolation: { pooling: { strategy: 'reject', maxWaitingRequests: 5 } } },
       "isolation.pooling.maxWaitingRequests contradicts the strategy 'reject', which lets nobody wait: leave it out, or use the strategy 'queue'",
     ],

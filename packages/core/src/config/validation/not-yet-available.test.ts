@@ -12,8 +12,6 @@ describe('defineConfig about later versions', () => {
     { isolation: { databaseNameTemplate: String } },
     { isolation: { default: 'schema' } },
     { isolation: { tenantRoles: true } },
-    { isolation: { maxPools: 10 } },
-    { isolation: { pooling: { mode: 'per-tenant' } } },
     { rateLimit: { maxQueriesPerSecond: 5 } },
     { audit: { logQueries: true } },
     { cache: { provider: 'memory' } },

@@ -29,7 +29,7 @@ export interface QueryMetrics {
 
 export interface Metrics {
   readonly pools: {
-    /** Pools that are open: one for all tenants, once it has a connection. */
+    /** Pools that are open: one for each tenant in use, or one for all tenants, once it has a connection. */
     readonly total: number;
     readonly maxPools: number;
     readonly connections: ConnectionMetrics;
@@ -50,11 +50,11 @@ export interface MetricsSource {
   counts(): PoolCounts;
   usage(): PoolUsage;
   poolCount(): number;
+  /** 1 where all tenants share one. */
+  readonly maxPools: number;
   /** Milliseconds since the epoch. */
   now(): number;
 }
-
-const SHARED_POOL = 1;
 
 /** A picture of now, put together when somebody asks for it. */
 export function readMetrics(source: MetricsSource, counters: StatementCounters | undefined): Metrics {
@@ -63,7 +63,7 @@ export function readMetrics(source: MetricsSource, counters: StatementCounters |
   return {
     pools: {
       total: source.poolCount(),
-      maxPools: SHARED_POOL,
+      maxPools: source.maxPools,
       connections: { total, idle, waiting },
       tenants: source.activeTenantIds().map((tenantId) => ({
         tenantId,
