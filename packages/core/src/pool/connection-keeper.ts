@@ -35,7 +35,7 @@ export class ConnectionKeeper<C extends PoolMember> {
     this.#events = events;
     this.#openings = new Openings(options.open);
     const { idleTimeoutMs, probe, now, onIdleLost } = options;
-    this.#sweeper = new IdleSweeper([idleTimeoutMs, probe?.afterMs ?? 0], () => this.#sweep());
+    this.#sweeper = new IdleSweeper(shortest(idleTimeoutMs, probe?.afterMs ?? 0), () => this.#sweep());
     this.#probe =
       probe &&
       new IdleProbe(probe, { slots, now, giveBack: events.probed, lost: (member) => onIdleLost?.(member) });
@@ -169,4 +169,10 @@ export class ConnectionKeeper<C extends PoolMember> {
     this.#probe?.sweep();
     return count.vacant < this.#slots.size;
   }
+}
+
+/** Of spans of time of which 0 means for ever. */
+function shortest(...spansMs: readonly number[]): number {
+  const spans = spansMs.filter((span) => span > 0);
+  return spans.length === 0 ? 0 : Math.min(...spans);
 }

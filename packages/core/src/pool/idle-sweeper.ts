@@ -1,22 +1,24 @@
 /** Looks for connections that idle too long, while there are any. */
 export class IdleSweeper {
-  readonly #periodMs: number | undefined;
+  readonly #idleTimeoutMs: number;
   /** False when there is nothing left to look at. */
   readonly #sweep: () => boolean;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param spansMs - how long things may idle; 0 is for ever */
-  constructor(spansMs: readonly number[], sweep: () => boolean) {
-    const spans = spansMs.filter((span) => span > 0);
-    this.#periodMs = spans.length === 0 ? undefined : Math.max(100, Math.min(Math.min(...spans) / 2, 5_000));
+  /** @param idleTimeoutMs - 0 keeps idle connections for ever */
+  constructor(idleTimeoutMs: number, sweep: () => boolean) {
+    this.#idleTimeoutMs = idleTimeoutMs;
     this.#sweep = sweep;
   }
 
   start(): void {
-    if (this.#periodMs === undefined || this.#timer !== undefined) return;
-    this.#timer = setInterval(() => {
-      if (!this.#sweep()) this.stop();
-    }, this.#periodMs);
+    if (this.#idleTimeoutMs <= 0 || this.#timer !== undefined) return;
+    this.#timer = setInterval(
+      () => {
+        if (!this.#sweep()) this.stop();
+      },
+      Math.max(100, Math.min(this.#idleTimeoutMs / 2, 5_000)),
+    );
     this.#timer.unref();
   }
 
