@@ -123,7 +123,7 @@ it(
   LIMIT_MS,
 );
 
-type Queryable = { query(text: string): Promise<Record<string, unknown>[]> };
+type Queryable = Pick<TestDatabase, 'query'>;
 
 async function expectConverged(
   where: Queryable,

@@ -41,6 +41,7 @@ export class TenantLease {
   /** The transaction began without the prefix, since nothing in it has looked at rows yet. */
   #owesPrefix = false;
   #failure: unknown;
+  #onAbort: (() => void) | undefined;
   #isReleased = false;
   readonly #listeners: Array<readonly [event: string, listener: Listener]> = [];
   /** The statement that runs now, or the last of those that wait behind it. */
@@ -56,7 +57,7 @@ export class TenantLease {
     this.#target = target;
     this.#connection = connection;
     this.#signal = signal;
-    signal?.addEventListener('abort', this.#onAbort, { once: true });
+    if (signal !== undefined) this.#heed(signal);
   }
 
   query(query: unknown, values?: unknown, callback?: unknown): Promise<Result> | undefined {
@@ -68,7 +69,7 @@ export class TenantLease {
   release(error?: Error | boolean): void {
     if (this.#isReleased) return;
     this.#isReleased = true;
-    this.#signal?.removeEventListener('abort', this.#onAbort);
+    if (this.#onAbort !== undefined) this.#signal?.removeEventListener('abort', this.#onAbort);
     // What the connection hears from now on is for others.
     for (const [event, listener] of this.#listeners) this.off(event, listener);
     if (error) this.#connection.taint();
@@ -146,8 +147,6 @@ export class TenantLease {
     if (this.#state === 'failed') throw this.#refusal();
     if (this.#state === 'held') return Promise.resolve(this.#finishUnsent('COMMIT'));
     const wasOpen = this.#state === 'open';
-    // Whoever sends COMMIT goes on with ROLLBACK when it fails.
-    if (wasOpen && this.#signal?.aborted) throw this.#refusal();
     this.#state = 'none';
     return this.#sendAsIs(config, rule).catch((error: unknown) => {
       // Whether the server got it, nobody can say.
@@ -237,7 +236,7 @@ export class TenantLease {
   }
 
   /** The work between two statements may go on for long, or for ever: its locks are to be free by the deadline. */
-  readonly #onAbort = (): void => {
+  #heed(signal: AbortSignal): void {
     const rollBack = async (): Promise<Result> => {
       if (this.#isReleased || this.#state !== 'open') return emptyResult('ROLLBACK');
       const result = await this.#rollback({ text: 'rollback' }, ruleFor('rollback'));
@@ -245,8 +244,9 @@ export class TenantLease {
       return result;
     };
     // A connection on which it fails is closed, which has the same effect.
-    this.#inTurn(rollBack).catch(() => undefined);
-  };
+    this.#onAbort = () => void this.#inTurn(rollBack).catch(() => undefined);
+    signal.addEventListener('abort', this.#onAbort, { once: true });
+  }
 
   /** Why nothing more may run in the transaction. */
   #refusal(): Error {

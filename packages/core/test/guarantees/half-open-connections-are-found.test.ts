@@ -9,6 +9,7 @@ import {
 } from '@dmt-tooling/harness';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { resolveConfig } from '../../src/config/index.ts';
+import { poolOptionsFrom } from '../../src/manager/pool-options-from.ts';
 import { selfTestPlacement } from '../../src/manager/self-test-placement.ts';
 import { ConnectionPool, type Route } from '../../src/pool/index.ts';
 import {
@@ -47,28 +48,19 @@ describe('a pool of idle connections', () => {
   let route: Route;
 
   const open = (idleTimeoutMs: number): void => {
-    const config = defineConfig({ connection: { url: proxy.url }, schemas: { tenant: tenantTables } });
-    const opener = createConnectionOpener(resolveConfig(config).connection, {
+    const connection = { url: proxy.url, poolConfig: { max: 2 } };
+    const resolved = resolveConfig(defineConfig({ connection, schemas: { tenant: tenantTables } }));
+    const opener = createConnectionOpener(resolved.connection, {
       selfTestPrefix: createPrefix(selfTestPlacement(), true),
       pipelines: false,
       now: () => performance.now(),
     });
     lost = [];
     pool = new ConnectionPool({
+      ...poolOptionsFrom(resolved),
       open: (signal) => opener.open(signal),
-      max: 2,
-      min: 0,
-      strategy: 'queue',
-      mode: 'shared',
-      maxPools: 1,
-      poolTtlMs: 0,
       maxConnectionsPerTenant: 2,
-      maxTenantsPerConnection: 500,
-      pipelineDepth: 1,
-      maxWaitingRequests: 10,
-      queueTimeoutMs: 5_000,
       idleTimeoutMs,
-      now: () => performance.now(),
       onIdleLost: (connection) => void lost.push(connection),
       probe: { afterMs: AFTER_MS, answers: (connection) => answersWithin(connection, 500) },
     });
