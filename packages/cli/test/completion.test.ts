@@ -55,7 +55,8 @@ async function complete(line: string, cwd = project.folder): Promise<string[]> {
 
 it('offers every command, and those that begin like this', async () => {
   expect(await complete('dmt ')).toEqual(commandCatalogue.map(({ name }) => name));
-  expect(await complete('dmt tenant:')).toEqual(['tenant:create', 'tenant:list', 'tenant:drop']);
+  const ofTenants = commandCatalogue.map(({ name }) => name).filter((name) => name.startsWith('tenant:'));
+  expect(await complete('dmt tenant:')).toEqual(ofTenants);
   expect(await complete('dmt help comp')).toEqual(['completion']);
   expect(await complete('dmt nosuch ')).toEqual([]);
 });

@@ -287,6 +287,7 @@ it('keeps the fields of its document', async () => {
   project.write({ 'drizzle/tenant/0002_tags.sql': 'create table tags (id text primary key);' });
 
   expect(parseDocument(await dmt(['status', '--include-shared', '--json']))).toEqual({
+    runs: [],
     summary: { total: 2, ok: 0, behind: 1, error: 1 },
     shared: {
       schemaName: 'public',

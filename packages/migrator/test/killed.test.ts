@@ -9,7 +9,13 @@ import {
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createRandom } from './support/chaos.ts';
-import { counterMigrations, createSchemas, eachOnce, readCounters } from './support/counters.ts';
+import {
+  counterMigrations,
+  createSchemas,
+  eachOnce,
+  type Queryable,
+  readCounters,
+} from './support/counters.ts';
 import { createMigrationFolder, type MigrationFolder } from './support/migration-folder.ts';
 import { runMigratorsAtOnce, startMigrator } from './support/start-migrators.ts';
 
@@ -122,8 +128,6 @@ it(
   },
   LIMIT_MS,
 );
-
-type Queryable = Pick<TestDatabase, 'query'>;
 
 async function expectConverged(
   where: Queryable,

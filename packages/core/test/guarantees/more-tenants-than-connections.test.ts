@@ -72,7 +72,7 @@ describe('many more tenants than connections', () => {
           if (random.below(100) === 0) {
             // A cancellation is a connection, too.
             await giveUp(id).catch(
-              (error: unknown) => findDmtError(error)?.code === 'DMT_DEADLINE_EXCEEDED' || errors.push(error),
+              (error: unknown) => findDmtError(error)?.code === 'DMT_ABORTED' || errors.push(error),
             );
           }
           try {

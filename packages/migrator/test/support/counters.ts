@@ -24,9 +24,14 @@ export async function createSchemas(
   return tenantIds;
 }
 
+/** A database that can be asked. */
+export interface Queryable {
+  query(text: string): Promise<Record<string, unknown>[]>;
+}
+
 /** Per tenant, how often its migrations ran: `1,1,1` when each ran once. */
 export async function readCounters(
-  database: Pick<TestDatabase, 'query'>,
+  database: Queryable,
   tenantIds: ReadonlyArray<string>,
 ): Promise<Record<string, string>> {
   const runs: Record<string, string> = {};
