@@ -60,6 +60,14 @@ const coreWithDrizzle1 = {
   },
 };
 
+const bullmq = project('bullmq', 'packages/bullmq');
+const bullmq5 = {
+  ...bullmq,
+  resolve: { ...bullmq.resolve, alias: [{ find: /^bullmq$/, replacement: 'bullmq-5' }] },
+  // The others start processes, which would find the newest version.
+  test: { ...bullmq.test, name: 'bullmq 5', include: ['test/jobs.test.ts'] },
+};
+
 export default defineConfig({
   test: {
     // Here and not in the projects: it runs once, so that a run has one PostgreSQL server.
@@ -71,7 +79,8 @@ export default defineConfig({
       project('cli', 'packages/cli'),
       project('express', 'packages/express'),
       project('trpc', 'packages/trpc'),
-      project('bullmq', 'packages/bullmq'),
+      bullmq,
+      bullmq5,
       project('fastify', 'packages/fastify'),
       project('hono', 'packages/hono'),
       project('harness', 'tooling/harness'),
