@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { defineConfig } from 'vitest/config';
@@ -60,6 +61,23 @@ const coreWithDrizzle1 = {
   },
 };
 
+const graphqlTests = project('graphql', 'packages/graphql');
+const graphql = {
+  ...graphqlTests,
+  resolve: {
+    ...graphqlTests.resolve,
+    // GraphQL must be there once: the servers take its `main`, as Node does; Vite would take its `module`.
+    alias: [
+      {
+        find: /^graphql$/,
+        replacement: createRequire(new URL('packages/graphql/package.json', import.meta.url)).resolve(
+          'graphql',
+        ),
+      },
+    ],
+  },
+};
+
 export default defineConfig({
   test: {
     // Here and not in the projects: it runs once, so that a run has one PostgreSQL server.
@@ -71,6 +89,7 @@ export default defineConfig({
       project('cli', 'packages/cli'),
       project('express', 'packages/express'),
       project('trpc', 'packages/trpc'),
+      graphql,
       project('fastify', 'packages/fastify'),
       project('hono', 'packages/hono'),
       project('harness', 'tooling/harness'),
