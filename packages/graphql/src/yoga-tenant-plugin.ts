@@ -1,4 +1,4 @@
-import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
+import { type ExecutionArgs, GraphQLError } from 'graphql';
 import { bindIterable, isAsyncIterable } from './bind-iterable.ts';
 import { type ContextTenant, tenantOfContext } from './context-tenant.ts';
 
@@ -32,14 +32,14 @@ function asTenant(execute: Execute): Execute {
   };
 }
 
-function bindResult(result: unknown, tenant: ContextTenant): unknown {
-  const translate = (one: unknown): unknown => translateErrors(one, tenant);
-  return isAsyncIterable(result) ? bindIterable(result, tenant, translate) : translate(result);
-}
-
-function translateErrors(result: unknown, { toFailure }: ContextTenant): unknown {
-  if (!hasErrors(result)) return result;
-  return { ...result, errors: result.errors.map((error) => relocate(error, toFailure(error.originalError))) };
+function bindResult(result: unknown, { run, toFailure }: ContextTenant): unknown {
+  const relocated = (error: unknown): unknown =>
+    error instanceof GraphQLError ? relocate(error, toFailure(error.originalError)) : toFailure(error);
+  const translate = (one: unknown): unknown =>
+    hasErrors(one) ? { ...one, errors: one.errors.map(relocated) } : one;
+  return isAsyncIterable(result)
+    ? bindIterable(result, { run, toFailure: relocated }, translate)
+    : translate(result);
 }
 
 /** What a field failed with, at the place where it did. */
@@ -49,6 +49,6 @@ function relocate(error: GraphQLError, failure: unknown): GraphQLError {
   return new GraphQLError(failure.message, { nodes, source, positions, path, originalError: failure });
 }
 
-function hasErrors(result: unknown): result is ExecutionResult & { errors: readonly GraphQLError[] } {
+function hasErrors(result: unknown): result is { readonly errors: readonly unknown[] } {
   return typeof result === 'object' && result !== null && 'errors' in result && Array.isArray(result.errors);
 }

@@ -34,7 +34,6 @@ const typeDefs = `
     teapot: String
     hello: String
   }
-  type Subscription { ticks: String, broken: String }
 `;
 
 let database: TestDatabase;
@@ -49,13 +48,15 @@ afterAll(async () => {
   await database?.drop();
 });
 
-const endings: string[] = [];
+/** The keys of each batch that a loader asked for. */
+const batches: (readonly number[])[] = [];
 
 function buildSchema(): GraphQLSchema {
   const { getTenantDb, getTenantId } = createTenantContext(manager);
   // At the top of a module, as applications have them.
   const namesLoader = perTenantRequest(({ tenantDb }: Context) => {
     return new DataLoader(async (ids: readonly number[]) => {
+      batches.push(ids);
       const rows = await tenantDb.select().from(items);
       return ids.map((id) => rows.find((row) => row.id === id)?.tenant ?? null);
     });
@@ -89,25 +90,6 @@ function buildSchema(): GraphQLSchema {
         hello: () => 'hello',
       },
       Named: { __resolveType: async () => (getTenantId() === '' ? undefined : 'Author') },
-      Subscription: {
-        ticks: {
-          async *subscribe() {
-            try {
-              yield { ticks: getTenantId() };
-              await new Promise(setImmediate);
-              yield { ticks: () => getTenantId() };
-            } finally {
-              endings.push(getTenantId());
-            }
-          },
-        },
-        broken: {
-          // biome-ignore lint/correctness/useYield: it fails before it has anything
-          async *subscribe() {
-            throw new TenantNotFoundError('nobody');
-          },
-        },
-      },
     },
   });
 }
@@ -193,6 +175,18 @@ describe.each([
     expect(answers.map(({ data }) => data)).toEqual(
       turns.map((tenant) => ({ loaded: [tenant, tenant, null] })),
     );
+  });
+
+  it('make a loader once for each request', async () => {
+    const ask = await build();
+    batches.length = 0;
+    await ask('{ loaded again: loaded }', 't0');
+    expect(batches).toEqual([[1, 99]]);
+    await ask('{ loaded }', 't0');
+    expect(batches).toEqual([
+      [1, 99],
+      [1, 99],
+    ]);
   });
 
   it.each([
