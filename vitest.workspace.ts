@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { defineConfig } from 'vitest/config';
@@ -66,6 +67,21 @@ const bullmq5 = {
   resolve: { ...bullmq.resolve, alias: [{ find: /^bullmq$/, replacement: 'bullmq-5' }] },
   // The others start processes, which would find the newest version.
   test: { ...bullmq.test, name: 'bullmq 5', include: ['test/jobs.test.ts'] },
+const graphqlTests = project('graphql', 'packages/graphql');
+const graphql = {
+  ...graphqlTests,
+  resolve: {
+    ...graphqlTests.resolve,
+    // GraphQL must be there once: the servers take its `main`, as Node does; Vite would take its `module`.
+    alias: [
+      {
+        find: /^graphql$/,
+        replacement: createRequire(new URL('packages/graphql/package.json', import.meta.url)).resolve(
+          'graphql',
+        ),
+      },
+    ],
+  },
 };
 
 export default defineConfig({
@@ -81,6 +97,7 @@ export default defineConfig({
       project('trpc', 'packages/trpc'),
       bullmq,
       bullmq5,
+      graphql,
       project('fastify', 'packages/fastify'),
       project('hono', 'packages/hono'),
       project('harness', 'tooling/harness'),

@@ -1,0 +1,79 @@
+import {
+  defaultFieldResolver,
+  defaultTypeResolver,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+  isAbstractType,
+  isIntrospectionType,
+  isObjectType,
+} from 'graphql';
+import { bindIterable, isAsyncIterable } from './bind-iterable.ts';
+import { type ContextTenant, tenantOfContext } from './context-tenant.ts';
+
+type Resolver = GraphQLFieldResolver<unknown, unknown>;
+
+const bound = new WeakSet<object>();
+
+/** Wraps whatever of a schema is called with an operation's context, so that it runs as the operation's tenant. */
+export function bindSchema(schema: GraphQLSchema, fieldResolver: Resolver = defaultFieldResolver): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    // GraphQL has these once for all schemas.
+    if (isIntrospectionType(type) || bound.has(type)) continue;
+    if (isAbstractType(type)) {
+      bound.add(type);
+      const resolveType = type.resolveType ?? defaultTypeResolver;
+      type.resolveType = (...call) => tenantOfContext(call[1]).run(() => resolveType(...call));
+    }
+    if (isObjectType(type)) {
+      bound.add(type);
+      const { isTypeOf } = type;
+      if (isTypeOf) type.isTypeOf = (...call) => tenantOfContext(call[1]).run(() => isTypeOf(...call));
+      for (const field of Object.values(type.getFields())) bindField(field, fieldResolver);
+    }
+  }
+}
+
+function bindField(field: GraphQLField<unknown, unknown>, fieldResolver: Resolver): void {
+  field.resolve = bindResolver(field.resolve ?? fieldResolver, keepLists);
+  if (field.subscribe) field.subscribe = bindResolver(field.subscribe, keepStream);
+}
+
+function bindResolver(resolve: Resolver, keep: (value: unknown, tenant: ContextTenant) => unknown): Resolver {
+  return (source, args, contextValue, info) => {
+    const tenant = tenantOfContext(contextValue);
+    const fail = (error: unknown): never => {
+      throw tenant.toFailure(error);
+    };
+    return tenant.run(() => {
+      try {
+        const value = resolve(source, args, contextValue, info);
+        return isThenable(value)
+          ? Promise.resolve(value).then((settled) => keep(settled, tenant), fail)
+          : keep(value, tenant);
+      } catch (error) {
+        return fail(error);
+      }
+    });
+  };
+}
+
+/** Queries begin when somebody asks for their rows. Of those in a list it is GraphQL, from outside. */
+function keepLists(value: unknown, { toFailure }: ContextTenant): unknown {
+  if (!Array.isArray(value) || !value.some(isThenable)) return value;
+  return value.map((item: unknown) =>
+    isThenable(item)
+      ? Promise.resolve(item).catch((error: unknown) => {
+          throw toFailure(error);
+        })
+      : item,
+  );
+}
+
+function keepStream(value: unknown, tenant: ContextTenant): unknown {
+  return isAsyncIterable(value) ? bindIterable(value, tenant) : value;
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}

@@ -1,0 +1,6 @@
+import { createTenantManager, defineConfig } from '@dmt/core';
+import * as tenant from './schema.ts';
+
+export const tenants = createTenantManager(
+  defineConfig({ connection: { url: process.env.DATABASE_URL }, schemas: { tenant } }),
+);
