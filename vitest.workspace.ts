@@ -60,6 +60,22 @@ const coreWithDrizzle1 = {
   },
 };
 
+/** Nest's decorators are those of TypeScript, which stand on parameters too. */
+const nestjs = { ...project('nestjs', 'packages/nestjs'), oxc: { decorator: { legacy: true } } };
+const nestjsWithNest11 = {
+  ...nestjs,
+  resolve: {
+    ...nestjs.resolve,
+    alias: [
+      {
+        find: /^@nestjs\//,
+        replacement: fileURLToPath(new URL('tooling/nest-11/node_modules/@nestjs/', import.meta.url)),
+      },
+    ],
+  },
+  test: { ...nestjs.test, name: 'nestjs with Nest 11', exclude: [...nestjs.test.exclude, 'test/readme/**'] },
+};
+
 export default defineConfig({
   test: {
     // Here and not in the projects: it runs once, so that a run has one PostgreSQL server.
@@ -72,6 +88,8 @@ export default defineConfig({
       project('express', 'packages/express'),
       project('trpc', 'packages/trpc'),
       project('fastify', 'packages/fastify'),
+      nestjs,
+      nestjsWithNest11,
       project('hono', 'packages/hono'),
       project('harness', 'tooling/harness'),
       project('bench', 'tooling/bench'),

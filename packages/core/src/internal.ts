@@ -30,6 +30,7 @@ export {
   type TenantState,
 } from './placement/index.ts';
 export {
+  createRequestSlot,
   createTenantResolver,
   type EmitterLike,
   type FetchRequestLike,
@@ -38,6 +39,7 @@ export {
   metricsAnswer,
   type NodeRequestLike,
   type RequestRoute,
+  type RequestSlot,
   type RequestTenant,
   type TenantResolver,
   viewOfFetchRequest,

@@ -1,4 +1,4 @@
-import { contextStore, type TenantFields } from '../context/index.ts';
+import { contextStore, type TenantFields, type TenantSlot } from '../context/index.ts';
 
 /** The slice of an `EventEmitter` that is bound. */
 export interface EmitterLike {
@@ -8,13 +8,13 @@ export interface EmitterLike {
 const OWNER: unique symbol = Symbol.for('@dmt/core/tenant-of-emitter') as never;
 
 interface BoundEmitter extends EmitterLike {
-  [OWNER]?: TenantFields;
+  [OWNER]?: TenantFields | TenantSlot;
 }
 
 /** Has everything that this emitter emits from now on run in a tenant's context. The last tenant given counts. */
-export function bindEmitter(emitter: BoundEmitter, fields: TenantFields): void {
+export function bindEmitter(emitter: BoundEmitter, owner: TenantFields | TenantSlot): void {
   const isBound = emitter[OWNER] !== undefined;
-  emitter[OWNER] = fields;
+  emitter[OWNER] = owner;
   if (isBound) return;
   const emit = emitter.emit;
   emitter.emit = function emitAsTenant(this: BoundEmitter, ...args) {
