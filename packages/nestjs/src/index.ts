@@ -7,6 +7,7 @@ export {
   InjectTenantManager,
 } from './inject.ts';
 export type { HandleDebug } from './lazy-handle.ts';
+export { createHealthController, createMetricsController } from './operations-controllers.ts';
 export { PublicRoute, RequiresTenant } from './route-decorators.ts';
 export { TenantDbFactory } from './tenant-db-factory.ts';
 export { TenantGuard } from './tenant-guard.ts';

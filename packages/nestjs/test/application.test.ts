@@ -2,6 +2,8 @@ import 'reflect-metadata';
 import { inspect } from 'node:util';
 import { createTenantContext, fromHeader, type TenantRequestContext } from '@dmt/core';
 import {
+  createHealthController,
+  createMetricsController,
   type InjectedSharedDb,
   type InjectedTenantDb,
   InjectSharedDb,
@@ -22,6 +24,7 @@ import {
   createKitManager,
   type KitManager,
   type RunningApp,
+  tenantTables,
 } from '@dmt-tooling/request-kit';
 import {
   type ArgumentsHost,
@@ -43,6 +46,8 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { listen } from './listen.ts';
+
+const { items } = tenantTables;
 
 let database: TestDatabase;
 let proxy: FaultProxy;
@@ -70,6 +75,7 @@ class ItemService {
   readonly db: InjectedTenantDb;
   readonly sharedDb: InjectedSharedDb;
   readonly tenant: TenantRequestContext;
+  readonly prepared: { execute(): Promise<unknown> };
 
   constructor(
     @InjectTenantDb() db: InjectedTenantDb,
@@ -79,6 +85,7 @@ class ItemService {
     this.db = db;
     this.sharedDb = sharedDb;
     this.tenant = tenant;
+    this.prepared = db.select({ tenant: items.tenant }).from(items).prepare('tenants_of_items');
   }
 }
 
@@ -104,6 +111,11 @@ class ItemController {
       (await db.query.items.findMany()).map(({ tenant }) => tenant),
     );
     return [tenantId, this.#items.tenant.tenantId, context.tenantId, ...(await Promise.all(found))];
+  }
+
+  @Get('prepared')
+  prepared(): Promise<unknown> {
+    return this.#items.prepared.execute();
   }
 
   @Get('seen')
@@ -194,6 +206,35 @@ describe.each(ADAPTERS)('a Nest application on %s', (_name, createAdapter) => {
     const answers = await Promise.all(Array.from({ length: 20 }, (_, turn) => ask('/items', `t${turn % 2}`)));
     const expected = ['t0', 't1'].map((id) => ({ status: 200, body: [id, id, id, [id], [id], [id], [id]] }));
     for (const [turn, answer] of answers.entries()) expect(answer).toEqual(expected[turn % 2]);
+  });
+
+  it('runs a query that was prepared in a constructor for each tenant', async () => {
+    await start();
+    expect((await ask('/prepared', 't0')).body).toEqual([{ tenant: 't0' }]);
+    expect((await ask('/prepared', 't1')).body).toEqual([{ tenant: 't1' }]);
+  });
+
+  it('answers a load balancer without a tenant, and its monitoring', async () => {
+    const controllers = [
+      createHealthController('health'),
+      createHealthController('health/detailed', { detailed: true }),
+      createMetricsController('metrics'),
+    ];
+    await start({}, { controllers });
+    expect((await ask('/items', 't0')).status).toBe(200);
+    expect(await ask('/health', 'nobody')).toEqual({ status: 200, body: { healthy: true } });
+    expect((await ask('/health/detailed')).body).toMatchObject({ pools: [{ tenantId: 't0' }] });
+    const metrics = await fetch(new URL('/metrics', running?.origin), { headers: { connection: 'close' } });
+    // Express 5 of Nest 11 sorts the parameters.
+    expect(metrics.headers.get('content-type')?.split('; ').sort()).toEqual([
+      'charset=utf-8',
+      'text/plain',
+      'version=0.0.4',
+    ]);
+    expect(await metrics.text()).toContain('dmt_pool_count 1');
+    proxy.refuse();
+    proxy.rst();
+    expect(await ask('/health')).toEqual({ status: 503, body: { healthy: false } });
   });
 
   it('opens nothing before the guard has spoken, and nothing for who is refused', async () => {
