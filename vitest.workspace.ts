@@ -82,6 +82,20 @@ const graphql = {
       },
     ],
   },
+/** Nest's decorators are those of TypeScript, which stand on parameters too. */
+const nestjs = { ...project('nestjs', 'packages/nestjs'), oxc: { decorator: { legacy: true } } };
+const nestjsWithNest11 = {
+  ...nestjs,
+  resolve: {
+    ...nestjs.resolve,
+    alias: [
+      {
+        find: /^@nestjs\//,
+        replacement: fileURLToPath(new URL('tooling/nest-11/node_modules/@nestjs/', import.meta.url)),
+      },
+    ],
+  },
+  test: { ...nestjs.test, name: 'nestjs with Nest 11', exclude: [...nestjs.test.exclude, 'test/readme/**'] },
 };
 
 export default defineConfig({
@@ -99,6 +113,8 @@ export default defineConfig({
       bullmq5,
       graphql,
       project('fastify', 'packages/fastify'),
+      nestjs,
+      nestjsWithNest11,
       project('hono', 'packages/hono'),
       project('harness', 'tooling/harness'),
       project('bench', 'tooling/bench'),

@@ -33,6 +33,7 @@ export {
   type TenantState,
 } from './placement/index.ts';
 export {
+  createRequestSlot,
   createTenantResolver,
   type EmitterLike,
   type FetchRequestLike,
@@ -41,6 +42,7 @@ export {
   metricsAnswer,
   type NodeRequestLike,
   type RequestRoute,
+  type RequestSlot,
   type RequestTenant,
   type TenantResolver,
   viewOfFetchRequest,

@@ -11,11 +11,23 @@ export interface TenantFields {
   readonly [field: string]: unknown;
 }
 
+const SLOT: unique symbol = Symbol.for('@dmt/core/tenant-slot') as never;
+
+/** A context that is entered before its tenant is known: there is none in it until somebody fills it in. */
+export interface TenantSlot {
+  fields: TenantFields | undefined;
+  readonly [SLOT]: true;
+}
+
+export function createTenantSlot(): TenantSlot {
+  return { fields: undefined, [SLOT]: true };
+}
+
 const STORE_KEY = Symbol.for('@dmt/core/context-store');
 
 /** What a context needs of `AsyncLocalStorage`. */
 export interface ContextStore {
-  run<T>(fields: TenantFields, work: () => T): T;
+  run<T>(entry: TenantFields | TenantSlot, work: () => T): T;
   getStore(): TenantFields | undefined;
 }
 
@@ -38,8 +50,23 @@ export function assertContextSupported(): void {
 function findStore(): ContextStore {
   // A registry under a key of our own: nobody else writes there.
   const registry = globalThis as { [STORE_KEY]?: ContextStore };
-  registry[STORE_KEY] ??= isSupported() ? new asyncHooks.AsyncLocalStorage<TenantFields>() : noStore;
+  registry[STORE_KEY] ??= isSupported() ? createStore() : noStore;
   return registry[STORE_KEY];
+}
+
+function createStore(): ContextStore {
+  const storage = new asyncHooks.AsyncLocalStorage<TenantFields | TenantSlot>();
+  return {
+    run: (entry, work) => storage.run(entry, work),
+    getStore: () => {
+      const entry = storage.getStore();
+      return entry !== undefined && isSlot(entry) ? entry.fields : entry;
+    },
+  };
+}
+
+function isSlot(entry: TenantFields | TenantSlot): entry is TenantSlot {
+  return SLOT in entry;
 }
 
 /** Bundlers for other runtimes put an empty module in the place of Node's. */

@@ -1,4 +1,10 @@
-export { assertContextSupported, contextStore, type TenantFields } from './context-store.ts';
+export {
+  assertContextSupported,
+  contextStore,
+  createTenantSlot,
+  type TenantFields,
+  type TenantSlot,
+} from './context-store.ts';
 export {
   createTenantContext,
   type MinimalFields,

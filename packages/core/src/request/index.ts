@@ -22,6 +22,7 @@ export type {
   RegisteredManager,
   RequestManager,
 } from './registered-manager.ts';
+export { createRequestSlot, type RequestSlot } from './request-slot.ts';
 export type { RequestTenant, TenantRequestContext } from './request-tenant.ts';
 export type { RequestView } from './request-view.ts';
 export type { TenantCandidate, TenantExtractor } from './tenant-extractor.ts';

@@ -1,0 +1,421 @@
+import 'reflect-metadata';
+import { inspect } from 'node:util';
+import { createTenantContext, fromHeader, type TenantRequestContext } from '@dmt/core';
+import {
+  createHealthController,
+  createMetricsController,
+  type InjectedSharedDb,
+  type InjectedTenantDb,
+  InjectSharedDb,
+  InjectTenantContext,
+  InjectTenantDb,
+  InjectTenantDbFactory,
+  PublicRoute,
+  RequiresTenant,
+  TenantCtx,
+  type TenantDbFactory,
+  TenantId,
+  TenantModule,
+  type TenantModuleOptions,
+} from '@dmt/nestjs';
+import { type FaultProxy, startFaultProxy, type TestDatabase } from '@dmt-tooling/harness';
+import {
+  createKitDatabase,
+  createKitManager,
+  type KitManager,
+  type RunningApp,
+  tenantTables,
+} from '@dmt-tooling/request-kit';
+import {
+  type ArgumentsHost,
+  Catch,
+  Controller,
+  type ExecutionContext,
+  Get,
+  ImATeapotException,
+  type INestApplication,
+  Inject,
+  Injectable,
+  type ModuleMetadata,
+  Param,
+  Scope,
+  UseGuards,
+} from '@nestjs/common';
+import { type AbstractHttpAdapter, APP_FILTER, APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { listen } from './listen.ts';
+
+const { items } = tenantTables;
+
+let database: TestDatabase;
+let proxy: FaultProxy;
+let manager: KitManager;
+let app: INestApplication | undefined;
+let running: RunningApp | undefined;
+
+beforeAll(async () => {
+  database = await createKitDatabase(2);
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  proxy = await startFaultProxy({ targetUrl: database.url });
+  manager = createKitManager(proxy.url, { poolConfig: { connectionTimeoutMillis: 5_000 } });
+});
+afterEach(async () => {
+  await running?.close();
+  running = undefined;
+  await manager.dispose();
+  await proxy.stop();
+});
+
+@Injectable()
+class ItemService {
+  readonly db: InjectedTenantDb;
+  readonly sharedDb: InjectedSharedDb;
+  readonly tenant: TenantRequestContext;
+  readonly prepared: { execute(): Promise<unknown> };
+
+  constructor(
+    @InjectTenantDb() db: InjectedTenantDb,
+    @InjectSharedDb() sharedDb: InjectedSharedDb,
+    @InjectTenantContext() tenant: TenantRequestContext,
+  ) {
+    this.db = db;
+    this.sharedDb = sharedDb;
+    this.tenant = tenant;
+    this.prepared = db.select({ tenant: items.tenant }).from(items).prepare('tenants_of_items');
+  }
+}
+
+@Injectable({ scope: Scope.REQUEST })
+class RequestScopedService extends ItemService {}
+
+@Controller()
+class ItemController {
+  readonly #items: ItemService;
+  readonly #scoped: RequestScopedService;
+
+  constructor(
+    @Inject(ItemService) items: ItemService,
+    @Inject(RequestScopedService) scoped: RequestScopedService,
+  ) {
+    this.#items = items;
+    this.#scoped = scoped;
+  }
+
+  @Get('items')
+  async list(@TenantId() tenantId: string, @TenantCtx() context: TenantRequestContext): Promise<unknown> {
+    const found = [this.#items.db, this.#scoped.db, this.#items.tenant.db, context.db].map(async (db) =>
+      (await db.query.items.findMany()).map(({ tenant }) => tenant),
+    );
+    return [tenantId, this.#items.tenant.tenantId, context.tenantId, ...(await Promise.all(found))];
+  }
+
+  @Get('prepared')
+  prepared(): Promise<unknown> {
+    return this.#items.prepared.execute();
+  }
+
+  @Get('seen')
+  seen(): unknown {
+    const { db } = this.#items;
+    return [
+      inspect(db),
+      Reflect.get(db, '__tenantId'),
+      Reflect.get(db, '__debug'),
+      Reflect.get(db, '__isProxy'),
+    ];
+  }
+
+  @Get('t/:tenantId')
+  named(@Param('tenantId') named: string, @TenantId() tenantId: string): unknown {
+    return [named, tenantId];
+  }
+
+  @Get('fails')
+  fails(): never {
+    throw new ImATeapotException();
+  }
+
+  @PublicRoute()
+  @Get('public')
+  open(): string {
+    return `pools: ${manager.getPoolCount()}`;
+  }
+
+  @PublicRoute()
+  @Get('careless')
+  careless(): Promise<unknown> {
+    return this.#items.db.query.items.findMany();
+  }
+}
+
+@PublicRoute()
+@Controller('mixed')
+class MixedController {
+  readonly items: ItemService;
+
+  constructor(@Inject(ItemService) items: ItemService) {
+    this.items = items;
+  }
+
+  @Get('public')
+  open(): string {
+    return 'nobody in particular';
+  }
+
+  @RequiresTenant()
+  @Get('tenant')
+  closed(@TenantId() tenantId: string): string {
+    return tenantId;
+  }
+}
+
+const ADAPTERS: [string, () => AbstractHttpAdapter][] = [
+  ['Express', () => new ExpressAdapter()],
+  ['Fastify', () => new FastifyAdapter()],
+];
+
+describe.each(ADAPTERS)('a Nest application on %s', (_name, createAdapter) => {
+  async function start(
+    options: Partial<TenantModuleOptions> = {},
+    parts: ModuleMetadata = {},
+  ): Promise<void> {
+    const tenancy = TenantModule.forRoot({ manager, extractTenantId: fromHeader('x-tenant-id'), ...options });
+    const root = {
+      module: class AppModule {},
+      imports: [tenancy, ...(parts.imports ?? [])],
+      controllers: [ItemController, MixedController, ...(parts.controllers ?? [])],
+      providers: [ItemService, RequestScopedService, ...(parts.providers ?? [])],
+    };
+    app = await NestFactory.create(root, createAdapter(), { logger: false, forceCloseConnections: true });
+    running = await listen(app);
+  }
+
+  async function ask(path: string, tenantId?: string): Promise<{ status: number; body: unknown }> {
+    const headers = { connection: 'close', ...(tenantId === undefined ? {} : { 'x-tenant-id': tenantId }) };
+    const answer = await fetch(new URL(path, running?.origin), { headers });
+    const text = await answer.text();
+    return { status: answer.status, body: /^[[{]/.test(text) ? JSON.parse(text) : text };
+  }
+
+  it('gives singletons and request-scoped providers the tenant of the request, at once for many', async () => {
+    await start();
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, turn) => ask('/items', `t${turn % 2}`)));
+    const expected = ['t0', 't1'].map((id) => ({ status: 200, body: [id, id, id, [id], [id], [id], [id]] }));
+    for (const [turn, answer] of answers.entries()) expect(answer).toEqual(expected[turn % 2]);
+  });
+
+  it('runs a query that was prepared in a constructor for each tenant', async () => {
+    await start();
+    expect((await ask('/prepared', 't0')).body).toEqual([{ tenant: 't0' }]);
+    expect((await ask('/prepared', 't1')).body).toEqual([{ tenant: 't1' }]);
+  });
+
+  it('answers a load balancer without a tenant, and its monitoring', async () => {
+    const controllers = [
+      createHealthController('health'),
+      createHealthController('health/detailed', { detailed: true }),
+      createMetricsController('metrics'),
+    ];
+    await start({}, { controllers });
+    expect((await ask('/items', 't0')).status).toBe(200);
+    expect(await ask('/health', 'nobody')).toEqual({ status: 200, body: { healthy: true } });
+    expect((await ask('/health/detailed')).body).toMatchObject({ pools: [{ tenantId: 't0' }] });
+    const metrics = await fetch(new URL('/metrics', running?.origin), { headers: { connection: 'close' } });
+    // Express 5 of Nest 11 sorts the parameters.
+    expect(metrics.headers.get('content-type')?.split('; ').sort()).toEqual([
+      'charset=utf-8',
+      'text/plain',
+      'version=0.0.4',
+    ]);
+    expect(await metrics.text()).toContain('dmt_pool_count 1');
+    proxy.refuse();
+    proxy.rst();
+    expect(await ask('/health')).toEqual({ status: 503, body: { healthy: false } });
+  });
+
+  it('opens nothing before the guard has spoken, and nothing for who is refused', async () => {
+    await start();
+    expect(proxy.connections).toEqual([]);
+    expect((await ask('/items')).status).toBe(400);
+    expect((await ask('/items', 'a'.repeat(300))).status).toBe(400);
+    expect(await ask('/public', 't0')).toEqual({ status: 200, body: 'pools: 0' });
+    expect(await ask('/mixed/public')).toEqual({ status: 200, body: 'nobody in particular' });
+    expect([manager.getPoolCount(), ...proxy.connections]).toEqual([0]);
+  });
+
+  it('asks methods before their class whether they are public', async () => {
+    await start();
+    expect((await ask('/mixed/tenant')).status).toBe(400);
+    expect(await ask('/mixed/tenant', 't1')).toEqual({ status: 200, body: 't1' });
+  });
+
+  it('refuses a public route that uses a handle nevertheless', async () => {
+    await start();
+    expect((await ask('/careless', 't0')).status).toBe(500);
+    expect(manager.getPoolCount()).toBe(0);
+  });
+
+  it('guards only what says so when told, and the rest has no tenant', async () => {
+    await start({ guardAllRoutes: false });
+    expect((await ask('/items', 't0')).status).toBe(500);
+    expect(await ask('/mixed/tenant', 't1')).toEqual({ status: 200, body: 't1' });
+    expect((await ask('/mixed/tenant')).status).toBe(400);
+  });
+
+  it('prints its handles usefully', async () => {
+    await start();
+    const debug = { name: 'TenantDb', tenantId: 't1' };
+    expect((await ask('/seen', 't1')).body).toEqual(['[TenantDb of t1]', 't1', debug, true]);
+    const { db } = app?.get(ItemService) ?? {};
+    expect(inspect(db)).toBe('[TenantDb of no tenant]');
+    expect(await db).toBe(db);
+  });
+
+  it('takes the tenant from a parameter of the route', async () => {
+    await start({ extractTenantId: (_request, view) => view.parameter('tenantId') as string });
+    expect((await ask('/t/t1')).body).toEqual(['t1', 't1']);
+    expect((await ask('/t/nobody')).status).toBe(404);
+  });
+
+  it('has the tenant in guards and interceptors behind its guard, and in exception filters', async () => {
+    const { getTenantOrNull } = createTenantContext(manager);
+    const seen: unknown[] = [];
+    const look = (place: string): void => void seen.push([place, getTenantOrNull()?.tenantId]);
+    @Catch()
+    class Filter {
+      catch(error: unknown, host: ArgumentsHost): void {
+        look('filter');
+        const { httpAdapter } = (app as unknown as { httpAdapter: AbstractHttpAdapter }) ?? {};
+        const status = error instanceof ImATeapotException ? 418 : 400;
+        httpAdapter.reply(host.switchToHttp().getResponse(), 'caught', status);
+      }
+    }
+    const laterGuard = {
+      canActivate: () => {
+        look('guard');
+        return true;
+      },
+    };
+    @Controller('guarded')
+    class GuardedController {
+      @UseGuards(laterGuard)
+      @Get()
+      fails(): never {
+        throw new ImATeapotException();
+      }
+    }
+    const intercept = (_context: ExecutionContext, next: { handle(): unknown }): unknown => {
+      look('interceptor');
+      return next.handle();
+    };
+    await start(
+      {},
+      {
+        controllers: [GuardedController],
+        providers: [
+          { provide: APP_FILTER, useClass: Filter },
+          { provide: APP_INTERCEPTOR, useValue: { intercept } },
+        ],
+      },
+    );
+    expect(await ask('/guarded', 't1')).toEqual({ status: 418, body: 'caught' });
+    expect(seen).toEqual(['guard', 'interceptor', 'filter'].map((place) => [place, 't1']));
+    seen.length = 0;
+    expect((await ask('/guarded')).status).toBe(400);
+    expect(seen).toEqual([['filter', undefined]]);
+  });
+
+  it('comes behind the guards of the root module, so that authentication has spoken', async () => {
+    const authenticate = (context: ExecutionContext): boolean => {
+      context.switchToHttp().getRequest<{ user: unknown }>().user = { org: 't1' };
+      return true;
+    };
+    await start(
+      { extractTenantId: (request) => (request as { user?: { org: string } }).user?.org },
+      { providers: [{ provide: APP_GUARD, useValue: { canActivate: authenticate } }] },
+    );
+    expect((await ask('/t/any')).body).toEqual(['any', 't1']);
+  });
+
+  it('answers 503 with words for clients when the database goes away, and as onError says when told', async () => {
+    await start();
+    expect((await ask('/items', 't0')).status).toBe(200);
+    proxy.refuse();
+    proxy.rst();
+    const away = await ask('/items', 't1');
+    expect(away).toEqual({
+      status: 503,
+      body: { statusCode: 503, code: 'DMT_CONNECTION_FAILED', message: 'The service cannot answer now.' },
+    });
+    await running?.close();
+    await start({ manager: createKitManager(database.url), onError: () => new ImATeapotException() });
+    expect((await ask('/items', 'nobody')).status).toBe(418);
+  });
+
+  it("closes the connections of its manager when it is closed, unless they are another's", async () => {
+    await start();
+    await ask('/items', 't0');
+    expect(manager.getMetrics().pools.connections.total).toBeGreaterThan(0);
+    await running?.close();
+    await expect(manager.getDbAsync('t0')).rejects.toMatchObject({ code: 'DMT_DISPOSED' });
+
+    manager = createKitManager(database.url);
+    await start({ disposeManager: false });
+    await running?.close();
+    await expect(manager.getDbAsync('t0')).resolves.toBeDefined();
+  });
+
+  it('has a factory for work that no request brought about', async () => {
+    @Injectable()
+    class Nightly {
+      readonly factory: TenantDbFactory;
+      constructor(@InjectTenantDbFactory() factory: TenantDbFactory) {
+        this.factory = factory;
+      }
+    }
+    await start({}, { providers: [Nightly] });
+    const { factory } = app?.get(Nightly) ?? {};
+    const service = app?.get(ItemService);
+    expect(await factory?.getDb('t1').query.items.findMany()).toMatchObject([{ tenant: 't1' }]);
+    await expect(factory?.getDbAsync('nobody')).rejects.toMatchObject({ code: 'DMT_TENANT_NOT_FOUND' });
+    const found = await Promise.all(
+      ['t0', 't1'].map((id) => factory?.runWithTenant(id, async () => service?.db.query.items.findMany())),
+    );
+    expect(found).toMatchObject([[{ tenant: 't0' }], [{ tenant: 't1' }]]);
+    await expect(service?.db.query.items.findMany()).rejects.toMatchObject({
+      cause: { code: 'DMT_NO_TENANT_CONTEXT' },
+    });
+  });
+
+  it('takes options that other providers know', async () => {
+    const root = {
+      module: class AppModule {},
+      imports: [
+        TenantModule.forRootAsync({
+          imports: [
+            {
+              module: class Settings {},
+              providers: [{ provide: 'HEADER', useValue: 'x-org' }],
+              exports: ['HEADER'],
+            },
+          ],
+          inject: ['HEADER'],
+          useFactory: async (header: string) => ({ manager, extractTenantId: fromHeader(header) }),
+        }),
+      ],
+      controllers: [ItemController],
+      providers: [ItemService, RequestScopedService],
+    };
+    app = await NestFactory.create(root, createAdapter(), { logger: false, forceCloseConnections: true });
+    app.setGlobalPrefix('api', { exclude: ['seen'] });
+    running = await listen(app);
+    const headers = { connection: 'close', 'x-org': 't1' };
+    for (const path of ['/api/items', '/seen']) {
+      expect((await fetch(new URL(path, running.origin), { headers })).status).toBe(200);
+    }
+  });
+});

@@ -1,0 +1,15 @@
+import {
+  describeAborts,
+  describeContextSurvival,
+  describeFailClosed,
+  describeLoad,
+} from '@dmt-tooling/request-kit';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { nestFramework } from './serve-nest.ts';
+
+const framework = nestFramework('Nest on Fastify', () => new FastifyAdapter());
+
+describeFailClosed(framework);
+describeContextSurvival(framework);
+describeLoad(framework);
+describeAborts(framework);
