@@ -67,6 +67,8 @@ const bullmq5 = {
   resolve: { ...bullmq.resolve, alias: [{ find: /^bullmq$/, replacement: 'bullmq-5' }] },
   // The others start processes, which would find the newest version.
   test: { ...bullmq.test, name: 'bullmq 5', include: ['test/jobs.test.ts'] },
+};
+
 const graphqlTests = project('graphql', 'packages/graphql');
 const graphql = {
   ...graphqlTests,
@@ -82,6 +84,8 @@ const graphql = {
       },
     ],
   },
+};
+
 /** Nest's decorators are those of TypeScript, which stand on parameters too. */
 const nestjs = { ...project('nestjs', 'packages/nestjs'), oxc: { decorator: { legacy: true } } };
 const nestjsWithNest11 = {

@@ -9,17 +9,17 @@ const OWNER: unique symbol = Symbol.for('@dmt/core/tenant-of-emitter') as never;
 const EMIT: unique symbol = Symbol.for('@dmt/core/emit-of-emitter') as never;
 
 interface BoundEmitter extends EmitterLike {
-  [OWNER]?: TenantFields;
+  [OWNER]?: TenantFields | TenantSlot;
   [EMIT]?: EmitterLike['emit'];
 }
 
 /** Has everything that this emitter emits from now on run in a tenant's context. The last tenant given counts. */
-export function bindEmitter(emitter: BoundEmitter, fields: TenantFields): void {
+export function bindEmitter(emitter: BoundEmitter, owner: TenantFields | TenantSlot): void {
   if (emitter[OWNER] === undefined) {
     emitter[EMIT] = emitter.emit;
     emitter.emit = emitAsTenant;
   }
-  emitter[OWNER] = fields;
+  emitter[OWNER] = owner;
 }
 
 /** One function for all emitters, and no closure: a request emits a dozen times. */
@@ -28,18 +28,4 @@ function emitAsTenant(this: BoundEmitter, event: string | symbol, ...args: unkno
   if (emit === undefined) return false;
   if (owner === undefined || contextStore.getStore() === owner) return emit.call(this, event, ...args);
   return contextStore.run(owner, () => emit.call(this, event, ...args));
-  [OWNER]?: TenantFields | TenantSlot;
-}
-
-/** Has everything that this emitter emits from now on run in a tenant's context. The last tenant given counts. */
-export function bindEmitter(emitter: BoundEmitter, owner: TenantFields | TenantSlot): void {
-  const isBound = emitter[OWNER] !== undefined;
-  emitter[OWNER] = owner;
-  if (isBound) return;
-  const emit = emitter.emit;
-  emitter.emit = function emitAsTenant(this: BoundEmitter, ...args) {
-    const owner = emitter[OWNER];
-    if (owner === undefined || contextStore.getStore() === owner) return emit.apply(this, args);
-    return contextStore.run(owner, () => emit.apply(this, args));
-  };
 }
