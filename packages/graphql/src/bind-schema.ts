@@ -52,7 +52,9 @@ function bindResolver(resolve: Resolver, keep: (value: unknown, tenant: ContextT
       try {
         const value = resolve(source, args, contextValue, info);
         return isThenable(value)
-          ? Promise.resolve(value).then((settled) => keep(settled, tenant), fail)
+          ? Promise.resolve(value)
+              .then((settled) => keep(settled, tenant))
+              .catch(fail)
           : keep(value, tenant);
       } catch (error) {
         return fail(error);
