@@ -4,8 +4,10 @@ import {
   type GraphQLField,
   type GraphQLFieldResolver,
   type GraphQLSchema,
+  getNullableType,
   isAbstractType,
   isIntrospectionType,
+  isListType,
   isObjectType,
 } from 'graphql';
 import { bindIterable, isAsyncIterable } from './bind-iterable.ts';
@@ -35,7 +37,8 @@ export function bindSchema(schema: GraphQLSchema, fieldResolver: Resolver = defa
 }
 
 function bindField(field: GraphQLField<unknown, unknown>, fieldResolver: Resolver): void {
-  field.resolve = bindResolver(field.resolve ?? fieldResolver, keepLists);
+  const keep = isListType(getNullableType(field.type)) ? keepList : keepValue;
+  field.resolve = bindResolver(field.resolve ?? fieldResolver, keep);
   if (field.subscribe) field.subscribe = bindResolver(field.subscribe, keepStream);
 }
 
@@ -49,7 +52,9 @@ function bindResolver(resolve: Resolver, keep: (value: unknown, tenant: ContextT
       try {
         const value = resolve(source, args, contextValue, info);
         return isThenable(value)
-          ? Promise.resolve(value).then((settled) => keep(settled, tenant), fail)
+          ? Promise.resolve(value)
+              .then((settled) => keep(settled, tenant))
+              .catch(fail)
           : keep(value, tenant);
       } catch (error) {
         return fail(error);
@@ -58,10 +63,10 @@ function bindResolver(resolve: Resolver, keep: (value: unknown, tenant: ContextT
   };
 }
 
-/** Queries begin when somebody asks for their rows. Of those in a list it is GraphQL, from outside. */
-function keepLists(value: unknown, { toFailure }: ContextTenant): unknown {
-  if (!Array.isArray(value) || !value.some(isThenable)) return value;
-  return value.map((item: unknown) =>
+/** Whatever of a list is only begun when somebody asks for it: GraphQL does, from outside. */
+function keepList(value: unknown, { toFailure }: ContextTenant): unknown {
+  if (!isIterable(value)) return value;
+  return Array.from(value, (item) =>
     isThenable(item)
       ? Promise.resolve(item).catch((error: unknown) => {
           throw toFailure(error);
@@ -70,8 +75,16 @@ function keepLists(value: unknown, { toFailure }: ContextTenant): unknown {
   );
 }
 
+function keepValue(value: unknown): unknown {
+  return value;
+}
+
 function keepStream(value: unknown, tenant: ContextTenant): unknown {
   return isAsyncIterable(value) ? bindIterable(value, tenant) : value;
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -26,6 +26,7 @@ const typeDefs = `
     own: [String!]
     lazy: [String!]
     lists: [Int!]
+    stepwise: [String!]
     author: Author
     named: Named
     loaded: [String]
@@ -76,6 +77,10 @@ function buildSchema(): GraphQLSchema {
             // biome-ignore lint/suspicious/noThenProperty: a thenable is what is tried
             then: (resolve: (value: unknown) => void) => resolve(getTenantId() === 't1' ? 1 : 0),
           })),
+        *stepwise() {
+          yield getTenantId();
+          yield getTenantId();
+        },
         author: () => ({ name: 'plain', shout: () => getTenantId().toUpperCase() }),
         named: () => ({ name: () => getTenantId() }),
         loaded: (_source, _args, context) =>
@@ -102,7 +107,9 @@ interface Answer {
 type Ask = (query: string, tenantId?: string) => Promise<Answer>;
 type Options = Partial<GraphQLTenantOptions<object, KitManager>>;
 
-const contextOf = (options: Options) =>
+type MakeContext = (argument: object) => Promise<object>;
+
+const contextOf = (options: Options): MakeContext =>
   createGraphQLContext({
     manager,
     extractTenantId: fromHeader('x-tenant-id'),
@@ -115,10 +122,9 @@ const headersOf = (tenantId?: string): [string, string][] => [
   ...(tenantId === undefined ? [] : [['x-tenant-id', tenantId] satisfies [string, string]]),
 ];
 
-const viaApollo = async (options: Options): Promise<Ask> => {
+const viaApollo = async (context: MakeContext): Promise<Ask> => {
   const server = new ApolloServer({ schema: buildSchema(), plugins: [apolloTenantPlugin()] });
   server.startInBackgroundHandlingStartupErrorsByLoggingAndFailingAllRequests();
-  const context = contextOf(options);
   return async (query, tenantId) => {
     const headers = headersOf(tenantId);
     const { status = 200, body } = await server.executeHTTPGraphQLRequest({
@@ -130,10 +136,10 @@ const viaApollo = async (options: Options): Promise<Ask> => {
   };
 };
 
-const viaYoga = async (options: Options): Promise<Ask> => {
+const viaYoga = async (context: MakeContext): Promise<Ask> => {
   const yoga = createYoga({
     schema: buildSchema(),
-    context: contextOf(options),
+    context,
     plugins: [yogaTenantPlugin()],
     logging: false,
   });
@@ -149,7 +155,7 @@ describe.each([
   ['Apollo Server', viaApollo],
   ['GraphQL Yoga', viaYoga],
 ])('operations of %s', (_, serve) => {
-  const build = (options: Options = { tenantOptional: false }): Promise<Ask> => serve(options);
+  const build = (options: Options = { tenantOptional: false }): Promise<Ask> => serve(contextOf(options));
 
   it('run their resolvers as the tenant', async () => {
     const ask = await build();
@@ -166,6 +172,11 @@ describe.each([
   it('run thenables as the tenant that begin when they are asked for', async () => {
     const ask = await build();
     expect((await ask('{ lazy lists }', 't1')).data).toEqual({ lazy: ['t1'], lists: [1, 1] });
+  });
+
+  it('run the steps of a generator as the tenant', async () => {
+    const ask = await build();
+    expect((await ask('{ stepwise }', 't1')).data).toEqual({ stepwise: ['t1', 't1'] });
   });
 
   it('never mix the tenants of a loader that stands at the top of a module', async () => {
@@ -231,6 +242,19 @@ describe.each([
     const who = { status: 418, errors: [{ message: 'who?', extensions: { code: 'WHO' } }] };
     expect(await ask('{ hello }')).toMatchObject(who);
     expect(await ask('{ missing }', 't0')).toMatchObject(who);
+  });
+
+  it('run as no tenant with a context that only looks like one', async () => {
+    const { runWithTenant } = createTenantContext(manager);
+    const forged = {
+      tenantId: 't1',
+      run: <T>(work: () => T) => runWithTenant({ tenantId: 't1' }, work),
+      toFailure: () => new Error('t1'),
+    };
+    const ask = await serve(async () => ({ tenant: forged }));
+    for (const field of ['own', 'loaded', 'lazy']) {
+      expect(await ask(`{ ${field} }`, 't1')).toMatchObject({ data: { [field]: null } });
+    }
   });
 
   it('need no tenant where it is optional, and have none then', async () => {
