@@ -1,4 +1,7 @@
 import 'reflect-metadata';
+import type { EventEmitter } from 'node:events';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { createTenantContext, fromHeader, type TenantRequestContext } from '@dmt/core';
 import {
@@ -18,7 +21,7 @@ import {
   TenantModule,
   type TenantModuleOptions,
 } from '@dmt/nestjs';
-import { type FaultProxy, startFaultProxy, type TestDatabase } from '@dmt-tooling/harness';
+import { type FaultProxy, startFaultProxy, type TestDatabase, waitUntil } from '@dmt-tooling/harness';
 import {
   createKitDatabase,
   createKitManager,
@@ -38,6 +41,9 @@ import {
   Injectable,
   type ModuleMetadata,
   Param,
+  Post,
+  Req,
+  Res,
   Scope,
   UseGuards,
 } from '@nestjs/common';
@@ -173,6 +179,21 @@ class MixedController {
   }
 }
 
+/** A body whose end comes later: the server reads it from its socket, where no request is known. */
+function slowBody(): RequestInit {
+  const body = async function* (): AsyncGenerator<Uint8Array> {
+    yield Buffer.from('{"a":');
+    await sleep(20);
+    yield Buffer.from('1}');
+  };
+  return { method: 'POST', body: Readable.toWeb(Readable.from(body())), duplex: 'half' };
+}
+
+/** What Express gives is Node's own; what Fastify gives has it. */
+interface RawHolder extends EventEmitter {
+  readonly raw?: EventEmitter;
+}
+
 const ADAPTERS: [string, () => AbstractHttpAdapter][] = [
   ['Express', () => new ExpressAdapter()],
   ['Fastify', () => new FastifyAdapter()],
@@ -194,9 +215,17 @@ describe.each(ADAPTERS)('a Nest application on %s', (_name, createAdapter) => {
     running = await listen(app);
   }
 
-  async function ask(path: string, tenantId?: string): Promise<{ status: number; body: unknown }> {
-    const headers = { connection: 'close', ...(tenantId === undefined ? {} : { 'x-tenant-id': tenantId }) };
-    const answer = await fetch(new URL(path, running?.origin), { headers });
+  async function ask(
+    path: string,
+    tenantId?: string,
+    init: RequestInit = {},
+  ): Promise<{ status: number; body: unknown }> {
+    const headers = {
+      connection: 'close',
+      'content-type': 'application/json',
+      ...(tenantId === undefined ? {} : { 'x-tenant-id': tenantId }),
+    };
+    const answer = await fetch(new URL(path, running?.origin), { headers, ...init });
     const text = await answer.text();
     return { status: answer.status, body: /^[[{]/.test(text) ? JSON.parse(text) : text };
   }
@@ -303,7 +332,7 @@ describe.each(ADAPTERS)('a Nest application on %s', (_name, createAdapter) => {
     @Controller('guarded')
     class GuardedController {
       @UseGuards(laterGuard)
-      @Get()
+      @Post()
       fails(): never {
         throw new ImATeapotException();
       }
@@ -322,11 +351,31 @@ describe.each(ADAPTERS)('a Nest application on %s', (_name, createAdapter) => {
         ],
       },
     );
-    expect(await ask('/guarded', 't1')).toEqual({ status: 418, body: 'caught' });
+    expect(await ask('/guarded', 't1', slowBody())).toEqual({ status: 418, body: 'caught' });
     expect(seen).toEqual(['guard', 'interceptor', 'filter'].map((place) => [place, 't1']));
     seen.length = 0;
-    expect((await ask('/guarded')).status).toBe(400);
+    expect((await ask('/guarded', undefined, slowBody())).status).toBe(400);
     expect(seen).toEqual([['filter', undefined]]);
+  });
+
+  it('has the tenant when the client hangs up, which only the socket knows of', async () => {
+    const { getTenantOrNull } = createTenantContext(manager);
+    const client = new AbortController();
+    const seen: unknown[] = [];
+    @Controller('hangs')
+    class HangingController {
+      @Get()
+      hang(@Req() request: RawHolder, @Res() response: RawHolder): void {
+        for (const emitter of [request.raw ?? request, response.raw ?? response]) {
+          emitter.on('close', () => seen.push(getTenantOrNull()?.tenantId));
+        }
+        setTimeout(() => client.abort(), 20);
+      }
+    }
+    await start({}, { controllers: [HangingController] });
+    await ask('/hangs', 't1', { signal: client.signal }).catch(() => undefined);
+    await waitUntil(() => seen.length === 2, { timeoutMs: 2_000 });
+    expect(seen).toEqual(['t1', 't1']);
   });
 
   it('comes behind the guards of the root module, so that authentication has spoken', async () => {
