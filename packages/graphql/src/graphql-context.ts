@@ -80,8 +80,10 @@ export function createGraphQLContext<
     });
     if (found === undefined) return {};
     const { context, run } = found;
-    rememberTenant(context, run, failWith);
-    // The context's `db` is what the manager's own getDb() gave.
-    return { tenantDb: context.db as ReturnType<TManager['getDb']>, tenant: context };
+    // Requests of one tenant may share theirs, and what is remembered here is one operation's.
+    const tenant = Object.freeze({ ...context });
+    rememberTenant(tenant, run, failWith);
+    // The tenant's `db` is what the manager's own getDb() gave.
+    return { tenantDb: tenant.db as ReturnType<TManager['getDb']>, tenant };
   };
 }

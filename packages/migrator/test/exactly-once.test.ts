@@ -32,7 +32,8 @@ afterAll(async () => {
 /** Lets a process per URL migrate the same tenants at once. */
 async function expectEachOnce(urls: ReadonlyArray<string>, tenantIds: ReadonlyArray<string>): Promise<void> {
   const child = { folder: folder.path, tenantIds, concurrency: CONCURRENCY };
-  const ends = await runMigratorsAtOnce(urls.map((url) => ({ ...child, url })));
+  const poolerAt = (url: string) => (url === database.url ? 'none' : 'transaction');
+  const ends = await runMigratorsAtOnce(urls.map((url) => ({ ...child, url, pooler: poolerAt(url) })));
 
   expect(ends).toEqual(urls.map(() => ({ exitCode: 0, stderr: '' })));
   expect(await readCounters(database, tenantIds)).toEqual(eachOnce(tenantIds, MIGRATIONS));

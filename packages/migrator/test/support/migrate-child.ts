@@ -2,11 +2,10 @@
 import { once } from 'node:events';
 import { createMigrator } from '../../src/index.ts';
 
-const [url = '', tenantFolder = '', concurrency = '', ...tenantIds] = process.argv.slice(2);
+const [url = '', tenantFolder = '', concurrency = '', pooler = '', ...tenantIds] = process.argv.slice(2);
 
 const migrator = createMigrator({
-  // True of half of those who are compared, and no harm to the others.
-  connection: { url, pooler: 'transaction' },
+  connection: { url, pooler: pooler === 'transaction' ? 'transaction' : 'none' },
   schemas: { tenant: {} },
   migrations: { tenantFolder, tenantDiscovery: () => tenantIds },
 });

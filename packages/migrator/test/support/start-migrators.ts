@@ -8,10 +8,18 @@ export interface ChildMigratorOptions {
   readonly folder: string;
   readonly tenantIds: ReadonlyArray<string>;
   readonly concurrency: number;
+  /** What stands before the server at this URL. @default 'none' */
+  readonly pooler?: 'none' | 'transaction';
 }
 
-export function startMigrator({ url, folder, tenantIds, concurrency }: ChildMigratorOptions): Script {
-  return startScript(child, { args: [url, folder, String(concurrency), ...tenantIds] });
+export function startMigrator({
+  url,
+  folder,
+  tenantIds,
+  concurrency,
+  pooler = 'none',
+}: ChildMigratorOptions): Script {
+  return startScript(child, { args: [url, folder, String(concurrency), pooler, ...tenantIds] });
 }
 
 /** Starts migrators in processes of their own, lets all of them go at one moment, and answers how each ended. */
