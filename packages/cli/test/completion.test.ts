@@ -197,9 +197,7 @@ describe.skipIf(!isInstalled('zsh'))('in zsh', () => {
       words=(dmt migrate --tenant ac); CURRENT=4
       _dmt`;
 
-    expect(runShell('zsh', `autoload -Uz compinit; compinit -u -D; ${script}`)).toEqual(
-      ['acme', 'acorn'],
-    );
+    expect(runShell('zsh', `autoload -Uz compinit; compinit -u -D; ${script}`)).toEqual(['acme', 'acorn']);
   });
 });
 
