@@ -57,6 +57,8 @@ const coreWithDrizzle1 = {
       'test/guarantees/handles-are-small.test.ts',
       // Long, and about what lies below Drizzle.
       'test/guarantees/memory-is-flat.test.ts',
+      'test/guarantees/outages-end.test.ts',
+      'test/guarantees/shutdown-ends-everything.test.ts',
     ],
   },
 };

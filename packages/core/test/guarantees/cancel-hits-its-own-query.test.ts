@@ -5,12 +5,15 @@ import { createTenantContext, findDmtError, type TenantManager } from '@dmt/core
 import {
   createTestDatabase,
   type FaultProxy,
+  type PgBouncer,
   type ProtocolMessage,
   type ProxiedConnection,
   startFaultProxy,
+  startPgBouncer,
   type TestDatabase,
   waitUntil,
 } from '@dmt-tooling/harness';
+import { requireService } from '@dmt-tooling/harness/vitest';
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -29,21 +32,21 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-beforeEach(async () => {
+async function open(targetUrl: string, pooler: 'none' | 'transaction'): Promise<void> {
   sent = [];
   proxy = await startFaultProxy({
-    targetUrl: database.url,
+    targetUrl,
     onMessage: (_connection, { side, text }) => {
       if (side === 'client' && text !== undefined) sent.push(text);
     },
   });
   const options = { poolConfig: { max: 1 }, pooling: { queueTimeout: 20_000 } };
-  tenants = createTenants({ url: proxy.url, ...options });
-});
-afterEach(async () => {
+  tenants = createTenants({ url: proxy.url, pooler, ...options });
+}
+async function close(): Promise<void> {
   await tenants.dispose();
   await proxy.stop();
-});
+}
 
 /** A's statement; settles with the code of what became of it. */
 function runAsA(signal: AbortSignal, text: string): Promise<string> {
@@ -63,6 +66,9 @@ async function runAsB(seconds: number): Promise<unknown> {
 const isOnItsWay = (text: string): boolean => sent.some((one) => one.includes(text));
 
 describe('an aborted statement', () => {
+  beforeEach(() => open(database.url, 'none'));
+  afterEach(close);
+
   it('is cancelled on the server, and its connection serves the next tenant', async () => {
     const before = await runAsB(0);
     const abort = new AbortController();
@@ -146,34 +152,57 @@ describe('an aborted statement', () => {
   });
 });
 
-describe('A aborted, B right behind it on the same connection', () => {
-  it('never cancels B, whenever the abort comes', { timeout: 600_000 }, async () => {
-    await runAsB(0);
-    const outcomes = new Map<string, number>();
-    const pair = fc.record({
-      isDeadline: fc.boolean(),
-      abortAfterMs: fc.integer({ min: 0, max: 4 }),
-      cancelTakesMs: fc.constantFrom(0, 0, 0, 3),
-    });
-    await fc.assert(
-      fc.asyncProperty(pair, async ({ isDeadline, abortAfterMs, cancelTakesMs }) => {
-        const late = proxy.on('client', { type: 'cancel' }, () => sleep(cancelTakesMs));
-        const abort = new AbortController();
-        const signal = isDeadline ? AbortSignal.timeout(abortAfterMs) : abort.signal;
-        const a = runAsA(signal, 'select pg_sleep(0.002)');
-        const b = runAsB(0.002);
-        await sleep(abortAfterMs);
-        abort.abort();
-        const outcome = await a;
-        outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-        expect(await b).toMatchObject({ tenant: 'b' });
-        late.remove();
-      }),
-      { numRuns: chaosSize(10_000), seed: chaosSeed, endOnFailure: true },
-    );
-    // Both sides of the race were there, or the test proved nothing.
-    expect([...outcomes.keys()].sort()).toEqual(['DMT_ABORTED', 'DMT_DEADLINE_EXCEEDED', 'done']);
+/** Pairs of a tenant that gives up and one right behind it, on the same connection to the server. */
+async function runPairs(numRuns: number): Promise<void> {
+  await runAsB(0);
+  const outcomes = new Map<string, number>();
+  const pair = fc.record({
+    isDeadline: fc.boolean(),
+    abortAfterMs: fc.integer({ min: 0, max: 4 }),
+    cancelTakesMs: fc.constantFrom(0, 0, 0, 3),
   });
+  await fc.assert(
+    fc.asyncProperty(pair, async ({ isDeadline, abortAfterMs, cancelTakesMs }) => {
+      const late = proxy.on('client', { type: 'cancel' }, () => sleep(cancelTakesMs));
+      const abort = new AbortController();
+      const signal = isDeadline ? AbortSignal.timeout(abortAfterMs) : abort.signal;
+      const a = runAsA(signal, 'select pg_sleep(0.002)');
+      const b = runAsB(0.002);
+      await sleep(abortAfterMs);
+      abort.abort();
+      const outcome = await a;
+      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+      expect(await b).toMatchObject({ tenant: 'b' });
+      late.remove();
+    }),
+    { numRuns, seed: chaosSeed, endOnFailure: true },
+  );
+  // Both sides of the race were there, or the test proved nothing.
+  expect([...outcomes.keys()].sort()).toEqual(['DMT_ABORTED', 'DMT_DEADLINE_EXCEEDED', 'done']);
+}
+
+describe('A aborted, B right behind it on the same connection', () => {
+  beforeEach(() => open(database.url, 'none'));
+  afterEach(close);
+
+  it('never cancels B, whenever the abort comes', { timeout: 600_000 }, () => runPairs(chaosSize(10_000)));
+});
+
+const describeWithPgBouncer = await requireService('pgbouncer');
+describeWithPgBouncer('the same behind PgBouncer in transaction mode, on its only connection', () => {
+  let bouncer: PgBouncer;
+  beforeEach(async () => {
+    bouncer = await startPgBouncer({ upstreamUrl: database.url, poolMode: 'transaction', poolSize: 1 });
+    await open(bouncer.url, 'transaction');
+  });
+  afterEach(async () => {
+    await close();
+    await bouncer.stop();
+  });
+
+  it('never cancels B, whenever the abort comes', { timeout: 600_000 }, () =>
+    runPairs(chaosSize(10_000, 50)),
+  );
 });
 
 /** Sends a request that was held up, past the proxy. */

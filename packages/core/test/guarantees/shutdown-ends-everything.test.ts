@@ -4,11 +4,14 @@ import { findDmtError, type TenantManager } from '@dmt/core';
 import {
   createTestDatabase,
   type FaultProxy,
+  type PgBouncer,
   startFaultProxy,
+  startPgBouncer,
   startScript,
   type TestDatabase,
   waitUntil,
 } from '@dmt-tooling/harness';
+import { requireService } from '@dmt-tooling/harness/vitest';
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { chaosSeed, chaosSize } from '../chaos.ts';
@@ -135,58 +138,103 @@ describe('dispose past its grace', () => {
   });
 });
 
+/** What the processes are connected to. */
+interface Target {
+  readonly url: string;
+  readonly pooler: 'none' | 'transaction';
+}
+
+const IN_FLIGHT = chaosSize(200);
+const QUEUED = chaosSize(500);
+const random = createRandom(chaosSeed);
+/** At some moment while it connects, or with everything under way. */
+const moments = Array.from({ length: chaosSize(50) }, (_, index) =>
+  index % 2 === 0 ? undefined : random.below(600),
+);
+
+async function shutDown(
+  { url, pooler }: Target,
+  moment: number | undefined,
+  application: string,
+): Promise<ShutdownReport> {
+  const args = [url, String(IN_FLIGHT), String(QUEUED), application, pooler];
+  const script = startScript(SCRIPT, { args });
+  if (moment === undefined) {
+    await script.said('running');
+    // As many of each kind; of those without a pooler one is lent a connection.
+    const endlessOnes = Math.floor(pooler === 'none' ? (IN_FLIGHT * 3) / 5 : IN_FLIGHT / 2);
+    expect(await waitUntil(() => isAtIt(endlessOnes, application), { timeoutMs: 60_000 })).toBe(true);
+  } else {
+    await script.said('calling');
+    await sleep(moment);
+  }
+  script.kill('SIGTERM');
+  const { exitCode, signal, stdout, stderr } = await script.finished;
+  expect({ exitCode, signal, stderr }).toEqual({ exitCode: 0, signal: null, stderr: '' });
+  // It may still have been starting calls when it said so.
+  return JSON.parse(stdout.split('\n').find((line) => line.startsWith('{')) ?? '{}');
+}
+
+/** Sends SIGTERM at each moment, to processes that do all of this at once where the server has room for them. */
+async function assertEndsAlways(target: Target): Promise<void> {
+  // At full size one process alone has half of the server's connections.
+  const atOnce = IN_FLIGHT < 50 ? moments.length : 1;
+  for (let at = 0; at < moments.length; at += atOnce) {
+    await Promise.all(
+      moments.slice(at, at + atOnce).map((moment, index) => assertEnds(target, moment, at + index)),
+    );
+  }
+}
+
+async function assertEnds(target: Target, moment: number | undefined, index: number): Promise<void> {
+  const application = `shutting_down_${target.pooler}_${index}`;
+  const report = await shutDown(target, moment, application);
+  console.log(JSON.stringify({ moment, ...report }));
+  expect(report.unsettled).toBe(0);
+  expect(report.disposedAfterMs).toBeLessThan(LATEST_MS);
+  for (const [kind, outcomes] of Object.entries(report.outcomes)) {
+    const allowed = kind.startsWith('endless') ? ['DMT_DISPOSED'] : ['DMT_DISPOSED', 'done'];
+    expect(
+      Object.keys(outcomes).filter((code) => !allowed.includes(code)),
+      kind,
+    ).toEqual([]);
+  }
+  // PgBouncer keeps its own connections.
+  if (target.pooler === 'none') expect(await listLeft(application)).toEqual([]);
+  else expect(await isAtIt(1, application)).toBe(false);
+}
+
 describe('SIGTERM', () => {
-  const IN_FLIGHT = chaosSize(200);
-  const QUEUED = chaosSize(500);
-  const random = createRandom(chaosSeed);
-  /** At some moment while it connects, or with everything under way. */
-  const moments = Array.from({ length: chaosSize(50) }, (_, index) =>
-    index % 2 === 0 ? undefined : random.below(600),
+  it(
+    `with ${IN_FLIGHT} in flight and ${QUEUED} queued settles all, ends the process, leaves no backend (DMT_CHAOS_SEED=${chaosSeed})`,
+    {
+      timeout: 900_000,
+    },
+    () => assertEndsAlways({ url: database.url, pooler: 'none' }),
   );
+});
 
-  async function shutDown(moment: number | undefined, application: string): Promise<ShutdownReport> {
-    const args = [database.url, String(IN_FLIGHT), String(QUEUED), application];
-    const script = startScript(SCRIPT, { args });
-    if (moment === undefined) {
-      await script.said('running');
-      const endlessOnes = Math.floor((IN_FLIGHT * 3) / 5);
-      expect(await waitUntil(() => isAtIt(endlessOnes, application), { timeoutMs: 60_000 })).toBe(true);
-    } else {
-      await script.said('calling');
-      await sleep(moment);
-    }
-    script.kill('SIGTERM');
-    const { exitCode, signal, stdout, stderr } = await script.finished;
-    expect({ exitCode, signal, stderr }).toEqual({ exitCode: 0, signal: null, stderr: '' });
-    // It may still have been starting calls when it said so.
-    return JSON.parse(stdout.split('\n').find((line) => line.startsWith('{')) ?? '{}');
-  }
-
-  async function assertEnds(moment: number | undefined, index: number): Promise<void> {
-    const application = `shutting_down_${index}`;
-    const report = await shutDown(moment, application);
-    console.log(JSON.stringify({ moment, ...report }));
-    expect(report.unsettled).toBe(0);
-    expect(report.disposedAfterMs).toBeLessThan(LATEST_MS);
-    for (const [kind, outcomes] of Object.entries(report.outcomes)) {
-      const allowed = kind.startsWith('endless') ? ['DMT_DISPOSED'] : ['DMT_DISPOSED', 'done'];
-      expect(
-        Object.keys(outcomes).filter((code) => !allowed.includes(code)),
-        kind,
-      ).toEqual([]);
-    }
-    expect(await listLeft(application)).toEqual([]);
-  }
-
-  it(`with ${IN_FLIGHT} in flight and ${QUEUED} queued settles all, ends the process, leaves no backend (DMT_CHAOS_SEED=${chaosSeed})`, {
-    timeout: 900_000,
-  }, async () => {
-    // At full size one process alone has half of the server's connections.
-    const atOnce = IN_FLIGHT < 50 ? moments.length : 1;
-    for (let at = 0; at < moments.length; at += atOnce) {
-      await Promise.all(
-        moments.slice(at, at + atOnce).map((moment, index) => assertEnds(moment, at + index)),
-      );
-    }
+const describeWithPgBouncer = await requireService('pgbouncer');
+describeWithPgBouncer('SIGTERM behind PgBouncer in transaction mode', () => {
+  let bouncer: PgBouncer;
+  beforeAll(async () => {
+    const settings = { max_client_conn: 10_000 };
+    // Enough for all at once: cancels wait for a connection, too.
+    const poolSize = IN_FLIGHT < 50 ? 60 : IN_FLIGHT;
+    bouncer = await startPgBouncer({
+      upstreamUrl: database.url,
+      poolMode: 'transaction',
+      poolSize,
+      settings,
+    });
   });
+  afterAll(() => bouncer?.stop());
+
+  it(
+    `with ${IN_FLIGHT} in flight and ${QUEUED} queued settles all, ends the process, leaves nothing running (DMT_CHAOS_SEED=${chaosSeed})`,
+    {
+      timeout: 900_000,
+    },
+    () => assertEndsAlways({ url: bouncer.url, pooler: 'transaction' }),
+  );
 });
