@@ -2,10 +2,10 @@ import { createTestDatabase, type TestDatabase } from '@dmt-tooling/harness';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { commandCatalogue } from '../src/commands/catalogue.ts';
 import type { FleetFacts } from '../src/menu/fleet-facts.ts';
-import type { Prompts } from '../src/menu/prompts.ts';
 import { BACK, type Screen } from '../src/menu/screen.ts';
 import { screens } from '../src/menu/screens/screens.ts';
 import { assertArguments } from '../src/parse/assert-arguments.ts';
+import type { Prompts } from '../src/prompts/prompts.ts';
 import { configText, createProject, type Project } from './create-project.ts';
 import { type RunOptions, type RunResult, runCli } from './run-cli.ts';
 
@@ -203,6 +203,25 @@ it('writes nothing of a hostile id to the terminal', async () => {
   expect(stdout).toContain('1 tenant: 1 migrated');
 });
 
+it('offers to begin a project where there is none, and nothing that needs one', async () => {
+  const empty = createProject();
+  const { exitCode, stdout } = await menu(
+    [
+      [MENU, ENTER],
+      ['How much?', ESCAPE],
+    ],
+    { cwd: empty.folder },
+  );
+  const files = empty.describe();
+  empty.remove();
+
+  expect(exitCode).toBe(130);
+  expect(stdout).toContain('Begin a project here');
+  expect(stdout).toContain('$ dmt init');
+  expect(stdout).not.toContain('Create a tenant');
+  expect(files).toEqual({});
+});
+
 describe('without someone to ask', () => {
   it('prints help into a pipe', async () => {
     const { exitCode, stdout } = await runCli([], { cwd: project.folder });
@@ -237,6 +256,7 @@ describe.each(screens)('the entry $name', (screen: Screen) => {
   function promptsThatTake(index: number): Prompts {
     return {
       choose: async (_message, choices) => choices[Math.min(index, choices.length - 1)]?.value ?? '',
+      chooseMany: async (_message, choices) => choices.map(({ value }) => value),
       search: async (_message, choices) => choices[index]?.value ?? '',
       searchMany: async (_message, choices) => choices.map(({ value }) => value),
       ask: async () => 'answer',

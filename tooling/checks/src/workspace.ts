@@ -35,7 +35,7 @@ export interface WorkspacePackage {
 }
 
 const GROUPS: readonly PackageGroup[] = ['packages', 'apps', 'examples', 'tooling'];
-const OUTSIDE_SOURCE = /(^|\/)(node_modules|dist)(\/|$)/;
+const OUTSIDE_SOURCE = /(^|\/)(node_modules|dist|templates)(\/|$)/;
 const TEST_FILE = /(\.test(-d)?\.ts|\.bench\.ts|(tsup|vitest|drizzle)[^/]*\.config\.ts)$|^(test|demo)\//;
 
 /** Reads the manifests and parses the TypeScript of every package under `root`. */

@@ -202,7 +202,7 @@ function installedVersion(name: string): string {
 }
 
 /** The first Node on the PATH that is not the one this workspace installs for itself. */
-function userNode(): string {
+export function userNode(): string {
   const folders = userPath().split(delimiter);
   return folders.map((folder) => join(folder, 'node')).find(existsSync) ?? process.execPath;
 }
@@ -213,7 +213,7 @@ function userPath(): string {
 }
 
 /** Without what pnpm sets for its scripts, which npm would read as its own configuration. */
-function withoutToolchain(): NodeJS.ProcessEnv {
+export function withoutToolchain(): NodeJS.ProcessEnv {
   const entries = Object.entries(process.env).filter(
     ([name]) => !/^p?npm_/i.test(name) || name.toLowerCase() === 'npm_config_registry',
   );

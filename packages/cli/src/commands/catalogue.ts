@@ -8,6 +8,7 @@ import { generateDefinition } from './generate/generate-definition.ts';
 import { generateSharedDefinition } from './generate-shared/generate-shared-definition.ts';
 import { healthDefinition } from './health/health-definition.ts';
 import { importDefinition } from './import/import-definition.ts';
+import { initDefinition } from './init/init-definition.ts';
 import { lintDefinition } from './lint/lint-definition.ts';
 import { migrateDefinition } from './migrate/migrate-definition.ts';
 import { migrateSharedDefinition } from './migrate-shared/migrate-shared-definition.ts';
@@ -43,6 +44,7 @@ export const commandCatalogue: readonly CommandDefinition[] = [
   seedSharedDefinition,
   seedDefinition,
   seedAllDefinition,
+  initDefinition,
   scaffoldSchemaDefinition,
   scaffoldMigrationDefinition,
   scaffoldSeedDefinition,

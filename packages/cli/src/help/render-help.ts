@@ -27,7 +27,11 @@ export function renderHelp(
     `${palette.strong('dmt')} ${palette.faint(version)}  Multi-tenant Drizzle on PostgreSQL\n`,
     section(
       'Usage',
-      ['  dmt <command> [options]', '  dmt                       a menu, on a terminal'],
+      [
+        '  dmt <command> [options]',
+        '  dmt                       a menu, on a terminal',
+        '  dmt init                  begin here: writes a project that runs',
+      ],
       palette,
     ),
     ...groups,

@@ -4,12 +4,12 @@ import { commandLine } from '../output/command-line.ts';
 import { formatCount } from '../output/format-count.ts';
 import type { Palette } from '../output/palette.ts';
 import { printable } from '../output/printable.ts';
+import { PromptLeftError } from '../prompts/prompt-left-error.ts';
+import { type Choice, createPrompts } from '../prompts/prompts.ts';
 import { type FleetFacts, readFleetFacts } from './fleet-facts.ts';
-import { MenuLeftError } from './menu-left-error.ts';
-import { type Choice, createPrompts } from './prompts.ts';
 import { readDocument } from './read-document.ts';
 import type { Argv, Screen } from './screen.ts';
-import { screens } from './screens/screens.ts';
+import { firstScreens, screens } from './screens/screens.ts';
 
 const QUIT = { value: '\u0000quit', label: 'Leave' } as const;
 const ERASE_LINE = '\r\u001b[2K';
@@ -40,16 +40,17 @@ export async function openMenu(options: MenuOptions): Promise<number> {
     for (;;) {
       const facts = await readFacts(options);
       io.stdout.write(`${describeFleet(facts, palette)}\n`);
-      const entries = screens.map((screen) => toChoice(screen, facts));
+      const offered = facts.problem?.code === 'DMT_CONFIG_NOT_FOUND' ? firstScreens : screens;
+      const entries = offered.map((screen) => toChoice(screen, facts));
       const chosen = await prompts.choose('What now?', [...entries, QUIT]);
       if (chosen === QUIT.value) return ExitCode.done;
-      const screen = screens.find(({ name }) => name === chosen);
+      const screen = offered.find(({ name }) => name === chosen);
       const commands = (await screen?.ask({ prompts, facts })) ?? [];
       const ended = await runAll(commands, options);
       if (ended !== undefined) return ended;
     }
   } catch (error) {
-    if (!(error instanceof MenuLeftError)) throw error;
+    if (!(error instanceof PromptLeftError)) throw error;
     return exitCode;
   } finally {
     stop();

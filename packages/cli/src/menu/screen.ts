@@ -1,5 +1,5 @@
+import type { Prompts } from '../prompts/prompts.ts';
 import type { FleetFacts } from './fleet-facts.ts';
-import type { Prompts } from './prompts.ts';
 
 /** The arguments of one command. */
 export type Argv = readonly string[];

@@ -46,7 +46,7 @@ export class ConfigNotFoundError extends DmtError {
   constructor(searchedPaths: ReadonlyArray<string>) {
     super('DMT_CONFIG_NOT_FOUND', {
       reason: `No dmt configuration was found; looked for ${searchedPaths.join(', ')}.`,
-      remedy: 'Create a tenant.config.ts with `defineConfig`, or name the file with `--config`.',
+      remedy: 'Begin a project with `dmt init`, or name the file with `--config`.',
       details: { searchedPaths: [...searchedPaths] },
     });
   }

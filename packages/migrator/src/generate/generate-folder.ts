@@ -4,7 +4,7 @@ import { GenerateFailedError } from '@dmt/core';
 import { renderDownFile } from './down-file.ts';
 import { driveFolderKit, type FolderKit, listKitFolders } from './folder-kit.ts';
 import { type FolderStates, findLeaves, readStates } from './folder-states.ts';
-import type { GenerateOrder, WrittenMigration } from './generate-options.ts';
+import { type GenerateOrder, nameOfMigration, type WrittenMigration } from './generate-options.ts';
 import type { InstalledKit } from './installed-kit.ts';
 import { placeFolder } from './place-files.ts';
 import { invert, type Rename } from './rename.ts';
@@ -55,11 +55,12 @@ async function generateAnswered(
   site: Site,
 ): Promise<{ readonly folder: string; readonly renames: ReadonlyArray<Rename> } | undefined> {
   const { kit, order } = site;
+  const name = nameOfMigration(order, site.names.length === 0);
   const renames = [...order.renames];
   const created: Hint[] = [];
   for (;;) {
     const hints = [...renameHints(renames), ...created];
-    const answer = await kit.generate(order.name, { hints });
+    const answer = await kit.generate(name, { hints });
     if (answer.status === 'no_changes') return undefined;
     if (answer.status === 'ok') return { folder: answer.folder, renames };
     const { questions } = answer;

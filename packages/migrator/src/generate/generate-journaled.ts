@@ -1,5 +1,5 @@
 import { BREAKPOINT, renderDownFile } from './down-file.ts';
-import type { GenerateOrder, WrittenMigration } from './generate-options.ts';
+import { type GenerateOrder, nameOfMigration, type WrittenMigration } from './generate-options.ts';
 import type { InstalledKit } from './installed-kit.ts';
 import { readJournalFolder, writeJournaledMigration } from './journal-folder.ts';
 import { driveJournaledKit, type JournaledKit } from './journaled-kit.ts';
@@ -23,7 +23,7 @@ export async function generateJournaled(
   ]);
   if (up.length === 0) return undefined;
   return writeJournaledMigration(folder, {
-    name: order.name,
+    name: nameOfMigration(order, folder.entries.length === 0),
     up: up.join(BREAKPOINT),
     down: renderDownFile(down),
     snapshot: { ...current, prevId: old.id },

@@ -7,7 +7,7 @@ export interface GenerateOptions {
   /** The absolute path of the configuration file: drizzle-kit loads the tables from it, and is found from there. */
   readonly configFile: string;
   readonly type: 'tenant' | 'shared';
-  /** What the file is called, after its number or time. @default 'change' */
+  /** What the file is called, after its number or time. @default 'init' for the first one of a folder, 'change' later */
   readonly name?: string;
   /** What was renamed: `users:people` for a table, `users.name:users.full_name` for a column. */
   readonly renames?: ReadonlyArray<string>;
@@ -40,7 +40,7 @@ export interface GenerateTarget {
 export interface GenerateOrder extends GenerateTarget {
   readonly configFile: string;
   readonly type: 'tenant' | 'shared';
-  readonly name: string;
+  readonly name: string | undefined;
   readonly renames: ReadonlyArray<Rename>;
   readonly noRenames: boolean;
   readonly askRename: AskRename | undefined;
@@ -48,9 +48,14 @@ export interface GenerateOrder extends GenerateTarget {
 
 /** @throws DMT_USAGE */
 export function resolveGenerateOptions(options: GenerateOptions, target: GenerateTarget): GenerateOrder {
-  const { configFile, type, name = 'change', renames = [], noRenames = false, askRename } = options;
-  assertMigrationName(name);
+  const { configFile, type, name, renames = [], noRenames = false, askRename } = options;
+  if (name !== undefined) assertMigrationName(name);
   return { ...target, configFile, type, name, renames: renames.map(parseRename), noRenames, askRename };
+}
+
+/** What the file is called: the name that was asked for, or one that says where it stands. */
+export function nameOfMigration({ name }: GenerateOrder, isFirst: boolean): string {
+  return name ?? (isFirst ? 'init' : 'change');
 }
 
 /** @throws DMT_USAGE */

@@ -7,7 +7,7 @@ export const generateSharedDefinition: CommandDefinition = {
   synopsis: '[--name NAME] [--rename OLD:NEW] [--no-renames]',
   details: ['The same as `dmt generate --type shared`.'],
   flags: [
-    { name: '--name', value: 'NAME', summary: 'What the file is called after its number' },
+    { name: '--name', value: 'NAME', summary: 'What the file is called (default init, then change)' },
     {
       name: '--rename',
       value: 'OLD:NEW',

@@ -10,7 +10,7 @@ export const generateDefinition: CommandDefinition = {
     'Where something is new and something is gone, --rename says that it is the same; give it once for each. On a terminal dmt asks, elsewhere it refuses to guess.',
   ],
   flags: [
-    { name: '--name', value: 'NAME', summary: 'What the file is called after its number' },
+    { name: '--name', value: 'NAME', summary: 'What the file is called (default init, then change)' },
     { name: '--type', value: 'TYPE', summary: 'tenant (the default), shared or both' },
     {
       name: '--rename',

@@ -9,6 +9,12 @@ import { migrateSharedScreen } from './migrate-shared-screen.ts';
 import { seedScreen } from './seed-screen.ts';
 import { statusScreen } from './status-screen.ts';
 
+/** The entries where there is no project yet. */
+export const firstScreens: readonly Screen[] = [
+  atOnce('init', 'Begin a project here', ['init']),
+  atOnce('help', 'All commands', ['--help']),
+];
+
 /** Every entry of the menu, in the order in which they are shown. */
 export const screens: readonly Screen[] = [
   statusScreen,

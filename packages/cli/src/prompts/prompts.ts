@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type * as Clack from '@clack/prompts';
 import type { CliIo } from '../io.ts';
 import { printable } from '../output/printable.ts';
-import { MenuLeftError } from './menu-left-error.ts';
+import { PromptLeftError } from './prompt-left-error.ts';
 import { TerminalWriter } from './terminal-writer.ts';
 
 /** One line of a list to choose from. */
@@ -18,9 +18,15 @@ export interface TextQuestion {
   readonly check?: (answer: string) => string | undefined;
 }
 
-/** The questions the menu asks. Each of them throws a {@link MenuLeftError} for Esc and Ctrl-C. */
+/** The questions of the menu and of `dmt init`. Each of them throws a {@link PromptLeftError} for Esc and Ctrl-C. */
 export interface Prompts {
   choose(message: string, choices: readonly Choice[]): Promise<string>;
+  /** Any number of a few; `chosen` are at first. */
+  chooseMany(
+    message: string,
+    choices: readonly Choice[],
+    chosen: readonly string[],
+  ): Promise<readonly string[]>;
   /** A list that is searched by typing. */
   search(message: string, choices: readonly Choice[]): Promise<string>;
   /** The same, for one or more of them. */
@@ -40,7 +46,7 @@ export async function createPrompts(io: CliIo, hasColor: boolean, signal: AbortS
   const common = { input: io.stdin instanceof Readable ? io.stdin : input, output, signal };
   const answered = <Answer>(answer: Answer | typeof Clack.CANCEL_SYMBOL): Answer => {
     // Compared to the symbol itself, which narrows the type.
-    if (answer === clack.CANCEL_SYMBOL) throw new MenuLeftError();
+    if (answer === clack.CANCEL_SYMBOL) throw new PromptLeftError();
     return answer as Exclude<Answer, typeof Clack.CANCEL_SYMBOL>;
   };
   const listed = (choices: readonly Choice[]): { options: Choice[]; maxItems: number } => ({
@@ -50,6 +56,17 @@ export async function createPrompts(io: CliIo, hasColor: boolean, signal: AbortS
   return {
     choose: async (message, choices) =>
       answered(await clack.select({ ...common, message, ...listed(choices), showInstructions: false })),
+    chooseMany: async (message, choices, chosen) =>
+      answered(
+        await clack.multiselect({
+          ...common,
+          message,
+          ...listed(choices),
+          initialValues: [...chosen],
+          required: false,
+          showInstructions: false,
+        }),
+      ),
     search: async (message, choices) =>
       answered(
         await clack.autocomplete({ ...common, message, ...listed(choices), placeholder: 'type to search' }),

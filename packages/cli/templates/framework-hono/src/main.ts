@@ -1,0 +1,16 @@
+import { serve } from '@hono/node-server';
+import { app } from './app.ts';
+import { tenants } from './db/tenants.ts';
+import { host, port } from './env.ts';
+
+const server = serve({ fetch: app.fetch, port, hostname: host }, () =>
+  console.log(`Listening on http://${host}:${port}`),
+);
+
+/** Answers what has begun, takes nothing new, then gives the connections back. */
+function shutDown(): void {
+  server.close(() => void tenants.dispose());
+}
+
+process.once('SIGTERM', shutDown);
+process.once('SIGINT', shutDown);
