@@ -71,25 +71,29 @@ const bullmq5 = {
   test: { ...bullmq.test, name: 'bullmq 5', include: ['test/jobs.test.ts'] },
 };
 
-const graphqlTests = project('graphql', 'packages/graphql');
-const graphql = {
-  ...graphqlTests,
-  resolve: {
-    ...graphqlTests.resolve,
-    // GraphQL must be there once: the servers take its `main`, as Node does; Vite would take its `module`.
-    alias: [
-      {
-        find: /^graphql$/,
-        replacement: createRequire(new URL('packages/graphql/package.json', import.meta.url)).resolve(
-          'graphql',
-        ),
-      },
-    ],
-  },
+const withGraphql = (name: string, root: string) => {
+  const base = project(name, root);
+  return {
+    ...base,
+    resolve: {
+      ...base.resolve,
+      // GraphQL must be there once: the servers take its `main`, as Node does; Vite would take its `module`.
+      alias: [
+        {
+          find: /^graphql$/,
+          replacement: createRequire(new URL(`${root}/package.json`, import.meta.url)).resolve('graphql'),
+        },
+      ],
+    },
+  };
 };
 
 /** Nest's decorators are those of TypeScript, which stand on parameters too. */
 const nestjs = { ...project('nestjs', 'packages/nestjs'), oxc: { decorator: { legacy: true } } };
+const nestjsExample = {
+  ...project('nestjs-example', 'examples/nestjs'),
+  oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
+};
 const nestjsWithNest11 = {
   ...nestjs,
   resolve: {
@@ -117,7 +121,7 @@ export default defineConfig({
       project('trpc', 'packages/trpc'),
       bullmq,
       bullmq5,
-      graphql,
+      withGraphql('graphql', 'packages/graphql'),
       project('fastify', 'packages/fastify'),
       nestjs,
       nestjsWithNest11,
@@ -131,6 +135,10 @@ export default defineConfig({
       project('express-example', 'examples/express'),
       project('fastify-example', 'examples/fastify'),
       project('hono-example', 'examples/hono'),
+      nestjsExample,
+      project('trpc-example', 'examples/trpc'),
+      withGraphql('graphql-example', 'examples/graphql'),
+      project('bullmq-example', 'examples/bullmq'),
     ],
   },
 });

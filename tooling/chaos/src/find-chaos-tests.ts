@@ -3,7 +3,8 @@ import { join } from 'node:path';
 
 const TEST_FILES = '{packages,examples}/*/{src,test}/**/*.test.ts';
 /** What a test names that runs at another size, or from a seed, when it is asked to. */
-const TELLTALE = /\bDMT_CHAOS|\bchaosSize\b|\bisChaos\b|\bchaosSeed\b/;
+const TELLTALE =
+  /\bDMT_CHAOS|\bchaosSize\b|\bisChaos\b|\bchaosSeed\b|\bdescribe(Load|Aborts|ContextSurvival)\b/;
 
 /** Test files whose size or seed depends on `DMT_CHAOS`, relative to the root of the workspace. */
 export function findChaosTests(root: string): string[] {

@@ -33,12 +33,16 @@ async function testChaos(wanted: readonly string[]): Promise<number> {
 function runVitest(files: readonly string[], seed: number): Promise<number> {
   const vitest = resolve(ROOT, 'node_modules/vitest/vitest.mjs');
   const options = ['run', '--config', 'vitest.workspace.ts', `--maxWorkers=${WORKERS}`];
-  // What these tests try to break is below Drizzle, and the same for both of its lines.
-  const child = spawn(
-    process.execPath,
-    [vitest, ...options, '--project', '!core with Drizzle 1.x', ...files],
-    { cwd: ROOT, stdio: 'inherit', env: { ...process.env, DMT_CHAOS: '1', DMT_CHAOS_SEED: String(seed) } },
-  );
+  // What these tests try to break is below Drizzle and Nest, and the same for both lines of either.
+  const others = ['core with Drizzle 1.x', 'nestjs with Nest 11'].flatMap((name) => [
+    '--project',
+    `!${name}`,
+  ]);
+  const child = spawn(process.execPath, [vitest, ...options, ...others, ...files], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, DMT_CHAOS: '1', DMT_CHAOS_SEED: String(seed) },
+  });
   const timer = setTimeout(() => {
     console.error(`\nStopped: it did not end within ${LIMIT_MINUTES} minutes.`);
     child.kill('SIGTERM');

@@ -84,7 +84,7 @@ export function describeContextSurvival(framework: Framework): void {
       expect(wrong.slice(0, 5)).toEqual([]);
       // Each journey looks at least once after the handler began.
       expect(seen.length).toBeGreaterThanOrEqual(times * 3);
-    });
+    }, 120_000);
 
     it('and nothing of it stays on a connection for a request without a tenant', async () => {
       await travel('awaiting', KEPT_CONNECTIONS * 4);

@@ -1,0 +1,8 @@
+import { defineConfig } from '@dmt/core';
+import * as tenant from './src/db/schema.ts';
+
+export default defineConfig({
+  connection: { url: process.env.DATABASE_URL },
+  schemas: { tenant },
+  migrations: { tenantFolder: './migrations' },
+});

@@ -1,0 +1,6 @@
+create table notes (
+  id integer primary key generated always as identity,
+  body text not null check (btrim(body) <> ''),
+  created_by text not null,
+  created_at timestamptz not null default now()
+);
