@@ -31,6 +31,7 @@ export {
   type SchemaOptions,
   type SearchPathOptions,
   type SpareOptions,
+  type StrategyName,
   type TableModule,
   type TenantDiscovery,
 } from './config/index.ts';

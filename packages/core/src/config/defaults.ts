@@ -23,6 +23,7 @@ export const defaults = {
     maxPerTenant: 100,
     ttlMs: 3_600_000,
   },
+  strategy: 'schema',
   sanitize: { enabled: true, maxLength: 63, allowedChars: /^[a-z0-9_]+$/ as RegExp },
   reservedNames: ['public', 'pg_catalog', 'information_schema', 'pg_toast', 'dmt', 'drizzle'],
   searchPath: { shared: false, extensions: [] },

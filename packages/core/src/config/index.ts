@@ -17,6 +17,7 @@ export type {
   PoolingOptions,
   SanitizeOptions,
   SearchPathOptions,
+  StrategyName,
 } from './isolation-options.ts';
 export type {
   LintOptions,

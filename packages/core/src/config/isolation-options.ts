@@ -1,7 +1,10 @@
+/** What keeps tenants apart: a schema for each, rows of shared tables, or a database for each. */
+export type StrategyName = 'schema' | 'row' | 'database';
+
 /** How tenants are kept apart. */
 export interface IsolationOptions {
   /** A schema for each tenant. The other strategies are not available yet. @default 'schema' */
-  readonly strategy?: 'schema';
+  readonly strategy?: StrategyName;
   /**
    * The schema of a tenant. Must give every id a name of its own: a second id with the same name is refused.
    *

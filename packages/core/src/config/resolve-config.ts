@@ -70,7 +70,7 @@ function resolveIsolation(options: IsolationOptions, maxConnections: number): Re
   const searchPath = withDefaults(defaults.searchPath, options.searchPath);
   const extensions = Object.freeze([...searchPath.extensions]);
   return Object.freeze({
-    strategy: 'schema',
+    strategy: options.strategy ?? defaults.strategy,
     ...(options.schemaNameTemplate === undefined ? {} : { schemaNameTemplate: options.schemaNameTemplate }),
     sanitize: resolveSanitize(options.sanitize ?? {}, extensions),
     searchPath: Object.freeze({ shared: searchPath.shared, extensions }),

@@ -3,7 +3,7 @@ import type { SanitizeRules } from '../tenant/index.ts';
 import type { PoolerKind, PreparedStatementOptions, RetryOptions } from './connection-options.ts';
 import type { DrizzleOptions } from './drizzle-options.ts';
 import type { HookOptions } from './hook-options.ts';
-import type { PoolingOptions } from './isolation-options.ts';
+import type { PoolingOptions, StrategyName } from './isolation-options.ts';
 import type { MigrationHooks } from './migration-hooks.ts';
 import type { MigrationOptions, SpareOptions, TenantDiscovery } from './migration-options.ts';
 import type { DebugOptions, LogLevel, LogProvider, MetricsOptions } from './observability-options.ts';
@@ -35,7 +35,7 @@ export interface ResolvedPooling {
 }
 
 export interface ResolvedIsolation {
-  readonly strategy: 'schema';
+  readonly strategy: StrategyName;
   /** Undefined for the canonical names. */
   readonly schemaNameTemplate?: (tenantId: string) => string;
   readonly sanitize: SanitizeRules;
