@@ -34,6 +34,7 @@ export {
   type StrategyName,
   type TableModule,
   type TenantDiscovery,
+  type TenantIdType,
 } from './config/index.ts';
 export {
   createTenantContext,
@@ -69,6 +70,8 @@ export {
   InterceptorError,
   InvalidSchemaNameError,
   InvalidTenantIdError,
+  IsolationBrokenError,
+  type IsolationProblem,
   isDmtError,
   LedgerError,
   LedgerMissingError,
@@ -93,6 +96,7 @@ export {
   SpareRefusedError,
   StatementAbortedError,
   StatementRefusedError,
+  TenantElsewhereError,
   TenantExistsError,
   TenantIdMissingError,
   TenantMismatchError,
@@ -133,6 +137,7 @@ export {
   type TraceSpan,
   type TracingOptions,
 } from './observability/index.ts';
+export { currentTenant } from './placement/index.ts';
 export {
   type AcceptedManager,
   firstOf,

@@ -18,6 +18,7 @@ export type {
   SanitizeOptions,
   SearchPathOptions,
   StrategyName,
+  TenantIdType,
 } from './isolation-options.ts';
 export type {
   LintOptions,
@@ -46,5 +47,7 @@ export type {
   ResolvedMigrations,
   ResolvedPooling,
   ResolvedRetry,
+  ResolvedRowIsolation,
 } from './resolved-config.ts';
 export type { NoTables, TableModule } from './table-module.ts';
+export { type DeclaredRelation, listDeclaredRelations } from './validation/declared-relations.ts';

@@ -12,6 +12,7 @@ import type {
   ResolvedIsolation,
   ResolvedMigrations,
   ResolvedPooling,
+  ResolvedRowIsolation,
 } from './resolved-config.ts';
 import type { NoTables, TableModule } from './table-module.ts';
 import { withDefaults } from './with-defaults.ts';
@@ -75,6 +76,21 @@ function resolveIsolation(options: IsolationOptions, maxConnections: number): Re
     sanitize: resolveSanitize(options.sanitize ?? {}, extensions),
     searchPath: Object.freeze({ shared: searchPath.shared, extensions }),
     pooling: resolvePooling(options, maxConnections),
+    row: resolveRow(options),
+  });
+}
+
+function resolveRow({
+  tenantColumn,
+  tenantIdType,
+  runtimeRole,
+  contextKey,
+}: IsolationOptions): ResolvedRowIsolation {
+  return withDefaults(defaults.row, {
+    tenantColumn,
+    tenantIdType,
+    ...(runtimeRole === undefined ? {} : { runtimeRole }),
+    ...(contextKey === undefined ? {} : { contextKey }),
   });
 }
 

@@ -1,6 +1,7 @@
 import type { ResolvedConfig, StrategyName, TableModule } from '../config/index.ts';
 import { UsageError } from '../errors/index.ts';
 import type { IsolationStrategy } from './isolation-strategy.ts';
+import { createRowStrategy } from './row/index.ts';
 import { createSchemaStrategy } from './schema/index.ts';
 
 /** What a strategy is made from. */
@@ -11,7 +12,7 @@ type StrategyFactory = (config: StrategyConfig) => IsolationStrategy;
 /** Each strategy is one folder beside this file. */
 const factories: Readonly<Record<StrategyName, StrategyFactory>> = {
   schema: ({ isolation }) => createSchemaStrategy(isolation),
-  row: () => notYetAvailable('row'),
+  row: createRowStrategy,
   database: () => notYetAvailable('database'),
 };
 
