@@ -31,8 +31,10 @@ export {
   type SchemaOptions,
   type SearchPathOptions,
   type SpareOptions,
+  type StrategyName,
   type TableModule,
   type TenantDiscovery,
+  type TenantIdType,
 } from './config/index.ts';
 export {
   createTenantContext,
@@ -68,6 +70,8 @@ export {
   InterceptorError,
   InvalidSchemaNameError,
   InvalidTenantIdError,
+  IsolationBrokenError,
+  type IsolationProblem,
   isDmtError,
   LedgerError,
   LedgerMissingError,
@@ -92,6 +96,7 @@ export {
   SpareRefusedError,
   StatementAbortedError,
   StatementRefusedError,
+  TenantElsewhereError,
   TenantExistsError,
   TenantIdMissingError,
   TenantMismatchError,
@@ -132,6 +137,7 @@ export {
   type TraceSpan,
   type TracingOptions,
 } from './observability/index.ts';
+export { currentTenant } from './placement/index.ts';
 export {
   type AcceptedManager,
   firstOf,

@@ -72,6 +72,7 @@ export function createMigrator<Tenant extends TableModule, Shared extends TableM
   const dispose = async (): Promise<void> => {
     refill.stop();
     await operations.finish();
+    await context.layout.close();
     await context.pool.close();
   };
   const diff: Migrator['diff'] = (options) =>

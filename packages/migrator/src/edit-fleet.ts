@@ -4,8 +4,9 @@ import { toDatabaseError, toRunSql, withRetries } from './connections/index.ts';
 import { siteOf, type TenantSite } from './lifecycle/index.ts';
 import { type MigratorContext, readTenantSource, tenantLedger, tenantTarget } from './migrator-context.ts';
 import type { PreparedSource } from './plan/index.ts';
+import { readTenants } from './read-tenants.ts';
 import { resolveConcurrency, runQueue } from './run/index.ts';
-import { assertTenantSchema, readFleet } from './status/index.ts';
+import { assertTenantSchema } from './status/index.ts';
 import { editLedger, type LedgerEdit, type PlannedEdit, planLedgerEdit } from './sync/index.ts';
 
 /** How the ledgers of a fleet are edited. */
@@ -66,10 +67,13 @@ async function editTenant(
   dryRun: boolean,
 ): Promise<TenantEdit> {
   const startedAt = performance.now();
-  const { pool, settings } = context;
+  const { layout, settings } = context;
   const work = dryRun
     ? () => planEdit(context, source, site, edit)
-    : () => pool.use((client) => editLedger(client, tenantTarget(context, site, source), settings, edit));
+    : () =>
+        layout
+          .poolOf(site)
+          .use((client) => editLedger(client, tenantTarget(context, site, source), settings, edit));
   try {
     const planned = await withRetries(settings.retries, work);
     return { site, planned, durationMs: performance.now() - startedAt };
@@ -86,8 +90,8 @@ async function planEdit(
   edit: LedgerEdit,
 ): Promise<PlannedEdit> {
   const ledger = tenantLedger(context, site);
-  const readings = await context.pool.use((client) => readFleet(client, [ledger]));
-  const reading = readings.get(site.schemaName);
+  const readings = await readTenants(context, [site]);
+  const reading = readings.get(site.tenantId);
   if (!reading) throw new Error(`Schema ${site.schemaName} was not described.`);
   assertTenantSchema(site, reading);
   // To say what made the tables is what an edit is for.

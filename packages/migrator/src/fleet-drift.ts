@@ -106,7 +106,7 @@ async function inspectTenant(
 async function inspectClosely(inspection: DriftInspection, site: TenantSite): Promise<TenantDrift> {
   const { context, expected, withRepair } = inspection;
   const { reading, objects, isHalfDone } = await withRetries(context.settings.retries, () =>
-    context.pool.use((client) => readAlone(client, context, site)),
+    context.layout.poolOf(site).use((client) => readAlone(client, context, site)),
   );
   const model = await expected.find(appliedTo(inspection, site, reading));
   const differences = compareObjects(model.objects, objects);

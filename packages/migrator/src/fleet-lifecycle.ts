@@ -3,13 +3,13 @@ import { findTenant, listTenants } from '@dmt/core/internal';
 import { toRunSql, withRetries } from './connections/index.ts';
 import { resultOf } from './fleet-run.ts';
 import { headOf } from './fleet-spares.ts';
-import { createTenant, dropTenant, siteOf } from './lifecycle/index.ts';
+import { siteOf } from './lifecycle/index.ts';
 import { migrateTenant } from './migrate-tenant.ts';
 import type { CreateTenantOptions, ListedTenant } from './migrator.ts';
-import { type MigratorContext, readTenantSource, tenantLedger } from './migrator-context.ts';
+import { type MigratorContext, readTenantSource } from './migrator-context.ts';
+import { readTenants } from './read-tenants.ts';
 import type { TenantMigrationResult } from './run/index.ts';
 import { createSpareClaim } from './spares/index.ts';
-import { readFleet } from './status/index.ts';
 
 /** Every tenant that is not dropped: those of the user's discovery if there is one, else those of the directory. */
 export async function listFleet(context: MigratorContext): Promise<ListedTenant[]> {
@@ -29,13 +29,10 @@ export async function listFleet(context: MigratorContext): Promise<ListedTenant[
 
 export async function tenantExists(context: MigratorContext, tenantId: string): Promise<boolean> {
   const site = siteOf(context.strategy, tenantId);
-  return context.pool.use(async (client) => {
-    const record = await findTenant(toRunSql(client), site.tenantId);
-    if (record && record.state !== 'dropped')
-      return record.state === 'active' || record.state === 'suspended';
-    const readings = await readFleet(client, [tenantLedger(context, site)]);
-    return readings.get(site.schemaName)?.schema.exists === true;
-  });
+  const record = await context.pool.use((client) => findTenant(toRunSql(client), site.tenantId));
+  if (record && record.state !== 'dropped') return record.state === 'active' || record.state === 'suspended';
+  const readings = await readTenants(context, [site]);
+  return readings.get(site.tenantId)?.schema.exists === true;
 }
 
 export async function createAndMigrate(
@@ -48,8 +45,7 @@ export async function createAndMigrate(
   const site = siteOf(context.strategy, tenantId);
   // Before anything is created: a broken folder must not leave half a tenant behind.
   const source = migrate ? await readTenantSource(context) : undefined;
-  const { pool, settings } = context;
-  return createTenant(pool, site, settings, {
+  return context.layout.create(site, {
     spares: source && context.spares.count > 0 ? createSpareClaim(headOf(context, source)) : undefined,
     async migrate() {
       if (!source) return resultOf(site, { status: 'skipped' });
@@ -82,7 +78,7 @@ function resumable(error: Error, tenantId: string): Error {
 
 export async function dropExisting(context: MigratorContext, tenantId: string): Promise<void> {
   const site = siteOf(context.strategy, tenantId);
-  return dropTenant(context.pool, site, context.settings);
+  return context.layout.drop(site);
 }
 
 export async function listInStates(context: MigratorContext, states: ReadonlySet<string>): Promise<string[]> {

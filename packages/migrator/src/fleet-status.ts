@@ -6,8 +6,8 @@ import {
   type MigratorContext,
   readSharedSource,
   readTenantSource,
-  tenantLedger,
 } from './migrator-context.ts';
+import { readTenants } from './read-tenants.ts';
 import {
   progressOf,
   readFleet,
@@ -35,10 +35,10 @@ export async function statusOf(
   tenants: ReadonlyArray<ListedTenant>,
 ): Promise<TenantStatus[]> {
   const source = await readTenantSource(context);
-  const ledgers = tenants.map(({ tenantId }) => tenantLedger(context, siteOf(context.strategy, tenantId)));
-  const readings = await context.pool.use((client) => readFleet(client, ledgers));
+  const sites = tenants.map(({ tenantId }) => siteOf(context.strategy, tenantId));
+  const readings = await readTenants(context, sites);
   return tenants.map(({ tenantId, schemaName, state }) => {
-    const reading = readings.get(schemaName) ?? missingSchema(schemaName);
+    const reading = readings.get(tenantId) ?? missingSchema(schemaName);
     return tenantStatusOf({ tenantId, schemaName, state }, source, reading, context.settings);
   });
 }

@@ -86,7 +86,7 @@ async function prepareFleet(
   });
   const hooks = { ...context.hooks, ...options.hooks };
   const migrationOf = (site: TenantSite): TenantMigration => {
-    const reading = survey.readings.get(site.schemaName);
+    const reading = survey.readings.get(site.tenantId);
     if (options.dryRun === true && reading) return planTenant(context, source, site, reading);
     return createTenantMigration(context, source, site, {
       hooks,

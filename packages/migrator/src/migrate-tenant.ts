@@ -67,11 +67,16 @@ export function createTenantMigration(
   const migrate = async (): Promise<void> => {
     if (!hasBegun) await callHook(tenantId, { name: 'beforeTenant' }, () => hooks.beforeTenant?.(tenantId));
     hasBegun = true;
-    const { pool, settings } = context;
+    const { layout, settings } = context;
     const lockTimeoutMs = Math.ceil(settings.lockTimeoutMs / (isFirst ? FIRST_WAIT_SHARE : 1));
     await attempt(
       `the migration of schema "${schemaName}"`,
-      () => migrateSchema(pool, target, settings, { listener, onLockTimeout: 'throw', lockTimeoutMs }),
+      () =>
+        migrateSchema(layout.poolOf(site), target, settings, {
+          listener,
+          onLockTimeout: 'throw',
+          lockTimeoutMs,
+        }),
       tenantId,
     );
   };

@@ -1,7 +1,6 @@
 import type { MigrationHooks, TableModule } from '@dmt/core';
 import {
   createStrategy,
-  findTenantSql,
   type IsolationStrategy,
   type Placement,
   type ResolvedConfig,
@@ -12,14 +11,16 @@ import {
 } from '@dmt/core/internal';
 import { type ClientPool, createClientPool, toRunSql } from './connections/index.ts';
 import { type LedgerTable, locateSharedLedger } from './ledger/index.ts';
-import { admitTenant, discoverTenants, stillAdmittedSql, type TenantSite } from './lifecycle/index.ts';
+import { createLayout, discoverTenants, type FleetLayout, type TenantSite } from './lifecycle/index.ts';
 import { type PreparedSource, prepareSharedSource, prepareTenantSource } from './plan/index.ts';
 import type { MigrationTarget, RunSettings } from './run/index.ts';
 import { type MigrationSource, readMigrationSource, rememberLast } from './source/index.ts';
 
 /** What the operations of a migrator have in common. */
 export interface MigratorContext {
+  /** Connections to the configured database; those to a tenant's tables are the layout's to give. */
   readonly pool: ClientPool;
+  readonly layout: FleetLayout;
   readonly strategy: IsolationStrategy;
   readonly shared: Placement;
   readonly settings: RunSettings;
@@ -44,18 +45,20 @@ export function createMigratorContext<Tenant extends TableModule, Shared extends
   const { outOfOrder, lockTimeoutMs, statementTimeoutMs, retries, tableFormat, autoMigrateFormat } =
     migrations;
   const pool = createClientPool(config.connection);
+  const settings = {
+    outOfOrder,
+    lockTimeoutMs,
+    statementTimeoutMs,
+    retries,
+    pooler: config.connection.pooler,
+    ledgerForm: { tableFormat, autoMigrateFormat },
+  };
   return {
     pool,
+    layout: createLayout(config.isolation.strategy, { pool, settings }),
     strategy: createStrategy(config),
     shared: sharedPlacement(config),
-    settings: {
-      outOfOrder,
-      lockTimeoutMs,
-      statementTimeoutMs,
-      retries,
-      pooler: config.connection.pooler,
-      ledgerForm: { tableFormat, autoMigrateFormat },
-    },
+    settings,
     hooks: migrations.hooks,
     tenantFolder: migrations.tenantFolder,
     sharedFolder: migrations.sharedFolder,
@@ -80,7 +83,7 @@ export async function readSharedSource(context: MigratorContext): Promise<Prepar
 
 export function tenantLedger(
   { migrationsTable }: MigratorContext,
-  { tenantId, schemaName }: TenantSite,
+  { tenantId, schemaName }: Pick<TenantSite, 'tenantId' | 'schemaName'>,
 ): LedgerTable {
   return { schemaName, tenantId, tableName: migrationsTable };
 }
@@ -104,9 +107,7 @@ export function tenantTarget(
     source,
     ledger: tenantLedger(context, site),
     searchPath: site.searchPath,
-    admissionSql: findTenantSql(site.tenantId),
-    admit: (schema, found, run) => admitTenant(site, schema, found, run),
-    guard: stillAdmittedSql(site),
+    ...context.layout.admission(site),
   };
 }
 

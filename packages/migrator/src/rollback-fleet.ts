@@ -1,8 +1,9 @@
 import { attempt, withRetries } from './connections/index.ts';
 import { eachTenant } from './each-tenant/index.ts';
 import { siteOf, type TenantSite } from './lifecycle/index.ts';
-import { type MigratorContext, tenantLedger, tenantTarget } from './migrator-context.ts';
+import { type MigratorContext, tenantTarget } from './migrator-context.ts';
 import { type PreparedSource, prepareTenantSource } from './plan/index.ts';
+import { readTenants } from './read-tenants.ts';
 import {
   assertGoalKnown,
   planRollback,
@@ -18,7 +19,7 @@ import {
 } from './rollback/index.ts';
 import { resolveConcurrency } from './run/index.ts';
 import { readMigrationSource } from './source/index.ts';
-import { assertTenantSchema, readFleet, type SchemaReading } from './status/index.ts';
+import { assertTenantSchema, type SchemaReading } from './status/index.ts';
 
 type Plan = ReadonlyArray<Undo> | Error;
 
@@ -60,12 +61,9 @@ async function planAll(
   sites: ReadonlyArray<TenantSite>,
   goal: RollbackGoal,
 ): Promise<Map<string, Plan>> {
-  const ledgers = sites.map((site) => tenantLedger(context, site));
-  const readings = await withRetries(context.settings.retries, () =>
-    context.pool.use((client) => readFleet(client, ledgers)),
-  );
+  const readings = await withRetries(context.settings.retries, () => readTenants(context, sites));
   return new Map(
-    sites.map((site) => [site.tenantId, planOne(source, site, readings.get(site.schemaName), goal)]),
+    sites.map((site) => [site.tenantId, planOne(source, site, readings.get(site.tenantId), goal)]),
   );
 }
 
@@ -99,9 +97,11 @@ async function rollbackTenant(
       () =>
         withRetries(context.settings.retries, () => {
           attempts += 1;
-          return context.pool.use((client) =>
-            rollbackSchema(client, tenantTarget(context, site, source), context.settings, order),
-          );
+          return context.layout
+            .poolOf(site)
+            .use((client) =>
+              rollbackSchema(client, tenantTarget(context, site, source), context.settings, order),
+            );
         }),
       site.tenantId,
     );

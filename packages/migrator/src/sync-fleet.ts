@@ -1,7 +1,8 @@
 import { type EditFleetOptions, editFleet, type TenantEdit } from './edit-fleet.ts';
 import { siteOf } from './lifecycle/index.ts';
-import { type MigratorContext, readTenantSource, tenantLedger } from './migrator-context.ts';
-import { assertTenantSchema, readFleet, type SchemaReading } from './status/index.ts';
+import { type MigratorContext, readTenantSource } from './migrator-context.ts';
+import { readTenants } from './read-tenants.ts';
+import { assertTenantSchema, type SchemaReading } from './status/index.ts';
 import { type SyncStatus, summariseSync, syncStatusOf, type TenantSyncStatus } from './sync/index.ts';
 
 /** What is to be done about the differences. Neither: nothing but adoption and what rows lack. */
@@ -42,11 +43,10 @@ export async function getFleetSyncStatus(
 ): Promise<SyncStatus> {
   const source = await readTenantSource(context);
   const sites = tenantIds.map((tenantId) => siteOf(context.strategy, tenantId));
-  const ledgers = sites.map((site) => tenantLedger(context, site));
-  const readings = await context.pool.use((client) => readFleet(client, ledgers));
+  const readings = await readTenants(context, sites);
   return summariseSync(
     sites.flatMap((site) => {
-      const reading = readings.get(site.schemaName);
+      const reading = readings.get(site.tenantId);
       return reading ? [syncStatusOf(site, source, checked(site, reading))] : [];
     }),
   );

@@ -23,8 +23,10 @@ export const defaults = {
     maxPerTenant: 100,
     ttlMs: 3_600_000,
   },
+  strategy: 'schema',
   sanitize: { enabled: true, maxLength: 63, allowedChars: /^[a-z0-9_]+$/ as RegExp },
   reservedNames: ['public', 'pg_catalog', 'information_schema', 'pg_toast', 'dmt', 'drizzle'],
+  row: { tenantColumn: 'tenant_id', tenantIdType: 'text' },
   searchPath: { shared: false, extensions: [] },
   pooling: {
     mode: 'shared',

@@ -17,6 +17,8 @@ export type {
   PoolingOptions,
   SanitizeOptions,
   SearchPathOptions,
+  StrategyName,
+  TenantIdType,
 } from './isolation-options.ts';
 export type {
   LintOptions,
@@ -45,5 +47,7 @@ export type {
   ResolvedMigrations,
   ResolvedPooling,
   ResolvedRetry,
+  ResolvedRowIsolation,
 } from './resolved-config.ts';
 export type { NoTables, TableModule } from './table-module.ts';
+export { type DeclaredRelation, listDeclaredRelations } from './validation/declared-relations.ts';

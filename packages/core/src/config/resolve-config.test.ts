@@ -43,6 +43,7 @@ describe('resolveConfig', () => {
           maxTenantsPerConnection: 500,
           pipelineDepth: 1,
         },
+        row: { tenantColumn: 'tenant_id', tenantIdType: 'text' },
       },
       schemas: { tenant: minimal.schemas.tenant, shared: {} },
       drizzle: {},

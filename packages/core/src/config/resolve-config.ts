@@ -12,6 +12,7 @@ import type {
   ResolvedIsolation,
   ResolvedMigrations,
   ResolvedPooling,
+  ResolvedRowIsolation,
 } from './resolved-config.ts';
 import type { NoTables, TableModule } from './table-module.ts';
 import { withDefaults } from './with-defaults.ts';
@@ -70,11 +71,26 @@ function resolveIsolation(options: IsolationOptions, maxConnections: number): Re
   const searchPath = withDefaults(defaults.searchPath, options.searchPath);
   const extensions = Object.freeze([...searchPath.extensions]);
   return Object.freeze({
-    strategy: 'schema',
+    strategy: options.strategy ?? defaults.strategy,
     ...(options.schemaNameTemplate === undefined ? {} : { schemaNameTemplate: options.schemaNameTemplate }),
     sanitize: resolveSanitize(options.sanitize ?? {}, extensions),
     searchPath: Object.freeze({ shared: searchPath.shared, extensions }),
     pooling: resolvePooling(options, maxConnections),
+    row: resolveRow(options),
+  });
+}
+
+function resolveRow({
+  tenantColumn,
+  tenantIdType,
+  runtimeRole,
+  contextKey,
+}: IsolationOptions): ResolvedRowIsolation {
+  return withDefaults(defaults.row, {
+    tenantColumn,
+    tenantIdType,
+    ...(runtimeRole === undefined ? {} : { runtimeRole }),
+    ...(contextKey === undefined ? {} : { contextKey }),
   });
 }
 

@@ -3,7 +3,7 @@ import type { SanitizeRules } from '../tenant/index.ts';
 import type { PoolerKind, PreparedStatementOptions, RetryOptions } from './connection-options.ts';
 import type { DrizzleOptions } from './drizzle-options.ts';
 import type { HookOptions } from './hook-options.ts';
-import type { PoolingOptions } from './isolation-options.ts';
+import type { PoolingOptions, StrategyName, TenantIdType } from './isolation-options.ts';
 import type { MigrationHooks } from './migration-hooks.ts';
 import type { MigrationOptions, SpareOptions, TenantDiscovery } from './migration-options.ts';
 import type { DebugOptions, LogLevel, LogProvider, MetricsOptions } from './observability-options.ts';
@@ -34,13 +34,22 @@ export interface ResolvedPooling {
   readonly pipelineDepth: number;
 }
 
+/** Read by the row strategy only. */
+export interface ResolvedRowIsolation {
+  readonly tenantColumn: string;
+  readonly tenantIdType: TenantIdType;
+  readonly runtimeRole?: string;
+  readonly contextKey?: string;
+}
+
 export interface ResolvedIsolation {
-  readonly strategy: 'schema';
+  readonly strategy: StrategyName;
   /** Undefined for the canonical names. */
   readonly schemaNameTemplate?: (tenantId: string) => string;
   readonly sanitize: SanitizeRules;
   readonly searchPath: { readonly shared: boolean; readonly extensions: readonly string[] };
   readonly pooling: ResolvedPooling;
+  readonly row: ResolvedRowIsolation;
 }
 
 export interface ResolvedMigrations<TShared extends TableModule = TableModule>

@@ -11,6 +11,8 @@ export function selfTestPlacement(): Placement {
     region: '',
     database: '',
     schemaName: parseSchemaName(ALWAYS_THERE),
+    provesSchema: true,
+    reservedName: '',
     searchPath: `${quoteIdentifier(ALWAYS_THERE)}, pg_temp`,
     settings: [],
   };

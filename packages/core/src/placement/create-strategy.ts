@@ -1,14 +1,28 @@
-import type { ResolvedConfig, TableModule } from '../config/index.ts';
+import type { ResolvedConfig, StrategyName, TableModule } from '../config/index.ts';
+import { UsageError } from '../errors/index.ts';
 import type { IsolationStrategy } from './isolation-strategy.ts';
+import { createRowStrategy } from './row/index.ts';
 import { createSchemaStrategy } from './schema/index.ts';
+
+/** What a strategy is made from. */
+type StrategyConfig = Omit<ResolvedConfig, 'migrations'>;
+
+type StrategyFactory = (config: StrategyConfig) => IsolationStrategy;
+
+/** Each strategy is one folder beside this file. */
+const factories: Readonly<Record<StrategyName, StrategyFactory>> = {
+  schema: ({ isolation }) => createSchemaStrategy(isolation),
+  row: createRowStrategy,
+  database: () => notYetAvailable('database'),
+};
 
 /** The isolation strategy that the configuration names. */
 export function createStrategy<T extends TableModule, S extends TableModule>(
   config: ResolvedConfig<T, S>,
 ): IsolationStrategy {
-  const { strategy } = config.isolation;
-  switch (strategy) {
-    case 'schema':
-      return createSchemaStrategy(config.isolation);
-  }
+  return factories[config.isolation.strategy](config);
+}
+
+function notYetAvailable(name: StrategyName): never {
+  throw new UsageError(`The isolation strategy ${name} is not available yet.`, "Use the strategy 'schema'.");
 }

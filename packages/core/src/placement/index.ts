@@ -18,5 +18,19 @@ export {
 export type { IsolationStrategy } from './isolation-strategy.ts';
 export type { Placement, PlacementSetting } from './placement.ts';
 export { renderTenantPath } from './render-search-path.ts';
+export {
+  currentTenant,
+  explainFinding,
+  type IsolationFinding,
+  type IsolationScope,
+  inspectIsolation,
+  ownRowsSql,
+  SIGNATURE_SETTING,
+  SIGNED_TENANT,
+  TENANT_SETTING,
+  type TenantColumn,
+  tenantDefaultSql,
+  tenantValueSql,
+} from './row/index.ts';
 export type { RunSql } from './run-sql.ts';
 export { sharedPlacement } from './shared-placement.ts';

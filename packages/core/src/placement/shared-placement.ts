@@ -13,6 +13,8 @@ export function sharedPlacement<T extends TableModule, S extends TableModule>(
     region: '',
     database: '',
     schemaName: parseSchemaName('public'),
+    provesSchema: true,
+    reservedName: '',
     searchPath: renderSharedPath(config.isolation),
     settings: Object.freeze([]),
   });

@@ -5,8 +5,8 @@ import { MessageWriter } from './message-writer.ts';
 
 /**
  * What precedes a tenant's statement in the same Sync scope: the placement's settings, local to the
- * transaction that the statement runs in, and a proof that the tenant's schema exists (a missing one is
- * `3F000` before the statement is looked at).
+ * transaction that the statement runs in, and, where the tenant has a schema of its own, a proof that it exists (a
+ * missing one is `3F000` before the statement is looked at).
  */
 export interface Prefix {
   readonly text: string;
@@ -24,8 +24,12 @@ const writer = new MessageWriter();
 /** @param isPrepared - false behind a pooler that hands server connections from client to client */
 export function createPrefix(placement: Placement, isPrepared: boolean): Prefix {
   const settings = [{ name: 'search_path', value: placement.searchPath }, ...placement.settings];
-  const text = prefixText(settings.map(({ name }) => name));
-  const values = [...settings.map(({ value }) => value), quoteIdentifier(placement.schemaName)];
+  const proof = placement.provesSchema ? [quoteIdentifier(placement.schemaName)] : [];
+  const text = prefixText(
+    settings.map(({ name }) => name),
+    placement.provesSchema,
+  );
+  const values = [...settings.map(({ value }) => value), ...proof];
   const utilityTexts = [
     `set local search_path to ${placement.searchPath}`,
     ...placement.settings.map(({ name, value }) => `set local ${name} to ${quoteLiteral(value)}`),
@@ -40,8 +44,8 @@ export function createPrefix(placement: Placement, isPrepared: boolean): Prefix 
 }
 
 /** Never true, so no row has to be sent and read; concat() looks at all of its arguments, AND might not. */
-function prefixText(settingNames: readonly string[]): string {
+function prefixText(settingNames: readonly string[], provesSchema: boolean): string {
   const calls = settingNames.map((name, index) => `pg_catalog.set_config('${name}', $${index + 1}, true)`);
-  const schema = `$${settingNames.length + 1}::pg_catalog.regnamespace`;
-  return `select where pg_catalog.concat(${calls.join(', ')}, ${schema}) is null`;
+  const proof = provesSchema ? [`$${settingNames.length + 1}::pg_catalog.regnamespace`] : [];
+  return `select where pg_catalog.concat(${[...calls, ...proof].join(', ')}) is null`;
 }

@@ -42,6 +42,6 @@ export function stampSql({ tenantId, schemaName }: TenantSite, comment: string |
   return `comment on schema ${quoteIdentifier(schemaName)} is ${quoteLiteral(formatStamp(tenantId, comment))}`;
 }
 
-async function register({ tenantId, schemaName }: TenantSite, run: RunSql): Promise<void> {
-  await claimTenant(run, { tenantId, schemaName, strategy: 'schema', state: 'active' });
+async function register({ tenantId, reservedName, strategy }: TenantSite, run: RunSql): Promise<void> {
+  await claimTenant(run, { tenantId, schemaName: reservedName, strategy, state: 'active' });
 }

@@ -84,7 +84,7 @@ async function provision(
   site: TenantSite,
   spares: SpareSchemas | undefined,
 ): Promise<boolean> {
-  const { tenantId, schemaName } = site;
+  const { tenantId, schemaName, strategy } = site;
   const run = toRunSql(client);
   const schema = await lockSchema(client, schemaName);
   const ownerId = parseStamp(schema.comment);
@@ -92,7 +92,7 @@ async function provision(
     throw new TenantNameCollisionError(tenantId, { schemaName, ownerId });
   }
   if (schema.exists && ownerId === undefined) throw new TenantExistsError(tenantId, { schemaName });
-  const { state } = await claimTenant(run, { tenantId, schemaName, strategy: 'schema' });
+  const { state } = await claimTenant(run, { tenantId, schemaName, strategy });
   if (state !== 'provisioning') {
     if (!(await spares?.hasBecome(run, schemaName))) throw new TenantExistsError(tenantId, { schemaName });
     await runScriptOrThrow(client, ['rollback']);

@@ -5,10 +5,8 @@ const minimal = { connection: { url }, schemas: { tenant: {} } };
 
 describe('defineConfig about later versions', () => {
   it.each([
-    { isolation: { strategy: 'row' } },
     { isolation: { strategy: 'database' } },
     { isolation: { strategy: 'hybrid' } },
-    { isolation: { tenantColumn: 'tenant_id' } },
     { isolation: { databaseNameTemplate: String } },
     { isolation: { default: 'schema' } },
     { isolation: { tenantRoles: true } },

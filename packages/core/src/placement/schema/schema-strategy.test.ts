@@ -52,6 +52,8 @@ describe('place', () => {
       region: '',
       database: '',
       schemaName: 'tenant_acme',
+      provesSchema: true,
+      reservedName: 'tenant_acme',
       searchPath: '"tenant_acme", pg_temp',
       settings: [],
     });

@@ -25,6 +25,8 @@ export function createSchemaStrategy(isolation: ResolvedIsolation): IsolationStr
       region: '',
       database: '',
       schemaName,
+      provesSchema: true,
+      reservedName: schemaName,
       searchPath: renderTenantPath(schemaName, isolation),
       settings: NO_SETTINGS,
     });
