@@ -34,6 +34,7 @@ export {
   type StrategyName,
   type TableModule,
   type TenantDiscovery,
+  type TenantRoleOptions,
 } from './config/index.ts';
 export {
   createTenantContext,
@@ -101,6 +102,7 @@ export {
   TenantNotFoundError,
   TenantNotReadyError,
   TenantRefusedError,
+  TenantRoleError,
   TenantSuspendedError,
   TokenRefusedError,
   TransactionFailedError,

@@ -5,6 +5,7 @@ export {
   type ResolvedMigrations,
   type ResolvedPooling,
   type ResolvedRetry,
+  type ResolvedTenantRoles,
   resolveConfig,
 } from './config/index.ts';
 export { contextStore } from './context/index.ts';
@@ -15,6 +16,7 @@ export {
   createStrategy,
   directoryExists,
   ensureDirectory,
+  findRoleGaps,
   findTenant,
   findTenantSql,
   type IsolationStrategy,
@@ -23,7 +25,9 @@ export {
   type Placement,
   type PlacementSetting,
   parseTenantRecord,
+  type RoleGap,
   type RunSql,
+  readersRoleName,
   renderTenantPath,
   type SetTenantStateOptions,
   setTenantState,
@@ -31,6 +35,7 @@ export {
   type TenantClaim,
   type TenantRecord,
   type TenantState,
+  tenantRoleName,
 } from './placement/index.ts';
 export {
   createRequestSlot,

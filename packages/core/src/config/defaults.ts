@@ -27,6 +27,7 @@ export const defaults = {
   sanitize: { enabled: true, maxLength: 63, allowedChars: /^[a-z0-9_]+$/ as RegExp },
   reservedNames: ['public', 'pg_catalog', 'information_schema', 'pg_toast', 'dmt', 'drizzle'],
   searchPath: { shared: false, extensions: [] },
+  tenantRoles: { grantTo: [] },
   pooling: {
     mode: 'shared',
     maxPools: 50,

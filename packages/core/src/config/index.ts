@@ -18,6 +18,7 @@ export type {
   SanitizeOptions,
   SearchPathOptions,
   StrategyName,
+  TenantRoleOptions,
 } from './isolation-options.ts';
 export type {
   LintOptions,
@@ -46,5 +47,6 @@ export type {
   ResolvedMigrations,
   ResolvedPooling,
   ResolvedRetry,
+  ResolvedTenantRoles,
 } from './resolved-config.ts';
 export type { NoTables, TableModule } from './table-module.ts';

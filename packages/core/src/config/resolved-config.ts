@@ -34,12 +34,20 @@ export interface ResolvedPooling {
   readonly pipelineDepth: number;
 }
 
+export interface ResolvedTenantRoles {
+  /** Roles belong to the server: their names tell its databases apart. */
+  readonly database: string;
+  readonly grantTo: readonly string[];
+}
+
 export interface ResolvedIsolation {
   readonly strategy: StrategyName;
   /** Undefined for the canonical names. */
   readonly schemaNameTemplate?: (tenantId: string) => string;
   readonly sanitize: SanitizeRules;
   readonly searchPath: { readonly shared: boolean; readonly extensions: readonly string[] };
+  /** Undefined where tenants have no roles. */
+  readonly tenantRoles?: ResolvedTenantRoles;
   readonly pooling: ResolvedPooling;
 }
 

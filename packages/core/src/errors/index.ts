@@ -75,5 +75,6 @@ export {
   TenantNotAdoptedError,
   TenantNotFoundError,
   TenantNotReadyError,
+  TenantRoleError,
   TenantSuspendedError,
 } from './tenant-errors.ts';

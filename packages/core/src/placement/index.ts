@@ -19,4 +19,5 @@ export type { IsolationStrategy } from './isolation-strategy.ts';
 export type { Placement, PlacementSetting } from './placement.ts';
 export { renderTenantPath } from './render-search-path.ts';
 export type { RunSql } from './run-sql.ts';
+export { findRoleGaps, type RoleGap, readersRoleName, tenantRoleName } from './schema/index.ts';
 export { sharedPlacement } from './shared-placement.ts';
