@@ -35,6 +35,7 @@ export {
   type TableModule,
   type TenantDiscovery,
   type TenantIdType,
+  type TenantRoleOptions,
 } from './config/index.ts';
 export {
   createTenantContext,
@@ -105,6 +106,7 @@ export {
   TenantNotFoundError,
   TenantNotReadyError,
   TenantRefusedError,
+  TenantRoleError,
   TenantSuspendedError,
   TokenRefusedError,
   TransactionFailedError,

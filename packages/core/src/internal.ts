@@ -6,6 +6,7 @@ export {
   type ResolvedPooling,
   type ResolvedRetry,
   type ResolvedRowIsolation,
+  type ResolvedTenantRoles,
   resolveConfig,
 } from './config/index.ts';
 export { contextStore } from './context/index.ts';
@@ -17,6 +18,7 @@ export {
   directoryExists,
   ensureDirectory,
   explainFinding,
+  findRoleGaps,
   findTenant,
   findTenantSql,
   type IsolationFinding,
@@ -29,7 +31,9 @@ export {
   type Placement,
   type PlacementSetting,
   parseTenantRecord,
+  type RoleGap,
   type RunSql,
+  readersRoleName,
   renderTenantPath,
   type SetTenantStateOptions,
   SIGNATURE_SETTING,
@@ -42,6 +46,7 @@ export {
   type TenantRecord,
   type TenantState,
   tenantDefaultSql,
+  tenantRoleName,
   tenantValueSql,
 } from './placement/index.ts';
 export {

@@ -27,6 +27,7 @@ export async function migrateShared(
       listener: { onApplied: (name) => void appliedMigrations.push(name) },
       onLockTimeout: 'retry',
     });
+    await withRetries(context.settings.retries, async () => context.layout.prepare?.());
   }
   const done = options.dryRun ? 'planned' : 'migrated';
   return {

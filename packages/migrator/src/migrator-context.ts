@@ -13,6 +13,7 @@ import { type ClientPool, createClientPool, toRunSql } from './connections/index
 import { type LedgerTable, locateSharedLedger } from './ledger/index.ts';
 import { createLayout, discoverTenants, type FleetLayout, type TenantSite } from './lifecycle/index.ts';
 import { type PreparedSource, prepareSharedSource, prepareTenantSource } from './plan/index.ts';
+import { createTenantRoles } from './roles/index.ts';
 import type { MigrationTarget, RunSettings } from './run/index.ts';
 import { type MigrationSource, readMigrationSource, rememberLast } from './source/index.ts';
 
@@ -55,7 +56,11 @@ export function createMigratorContext<Tenant extends TableModule, Shared extends
   };
   return {
     pool,
-    layout: createLayout(config.isolation.strategy, { pool, settings }),
+    layout: createLayout(config.isolation.strategy, {
+      pool,
+      settings,
+      roles: createTenantRoles(config.isolation),
+    }),
     strategy: createStrategy(config),
     shared: sharedPlacement(config),
     settings,

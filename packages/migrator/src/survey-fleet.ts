@@ -13,7 +13,11 @@ export interface FleetSurvey {
   readonly readings: ReadonlyMap<string, SchemaReading>;
   /** By tenant id. */
   readonly records: ReadonlyMap<string, TenantRecord>;
+  /** Ids of tenants that lack something besides migrations. */
+  readonly lacking: ReadonlySet<string>;
 }
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 export async function surveyFleet(
   context: MigratorContext,
@@ -26,7 +30,9 @@ export async function surveyFleet(
     return listTenants(run);
   });
   const records = new Map(listed.map((record) => [record.tenantId, record]));
-  return { readings: await readTenants(context, sites), records };
+  if (!isDryRun) await context.layout.prepare?.();
+  const lacking = (await context.layout.findLacking?.(sites)) ?? NOBODY;
+  return { readings: await readTenants(context, sites), records, lacking };
 }
 
 /**
@@ -37,12 +43,13 @@ export function isUpToDate(
   context: MigratorContext,
   source: PreparedSource,
   site: TenantSite,
-  { readings, records }: FleetSurvey,
+  { readings, records, lacking }: FleetSurvey,
 ): boolean {
   const { settings, layout } = context;
   const { tenantId } = site;
   const reading = readings.get(tenantId);
   const state = records.get(tenantId)?.state;
+  if (lacking.has(tenantId)) return false;
   if (!reading || reading.error || (state !== 'active' && state !== 'suspended')) return false;
   const { schema, rows } = reading;
   if (!layout.isAdopted(site, schema) || !schema.ledgerColumns) return false;

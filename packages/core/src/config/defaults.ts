@@ -28,6 +28,7 @@ export const defaults = {
   reservedNames: ['public', 'pg_catalog', 'information_schema', 'pg_toast', 'dmt', 'drizzle'],
   row: { tenantColumn: 'tenant_id', tenantIdType: 'text' },
   searchPath: { shared: false, extensions: [] },
+  tenantRoles: { grantTo: [] },
   pooling: {
     mode: 'shared',
     maxPools: 50,

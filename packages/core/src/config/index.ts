@@ -19,6 +19,7 @@ export type {
   SearchPathOptions,
   StrategyName,
   TenantIdType,
+  TenantRoleOptions,
 } from './isolation-options.ts';
 export type {
   LintOptions,
@@ -48,6 +49,7 @@ export type {
   ResolvedPooling,
   ResolvedRetry,
   ResolvedRowIsolation,
+  ResolvedTenantRoles,
 } from './resolved-config.ts';
 export type { NoTables, TableModule } from './table-module.ts';
 export { type DeclaredRelation, listDeclaredRelations } from './validation/declared-relations.ts';

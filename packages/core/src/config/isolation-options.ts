@@ -44,6 +44,14 @@ export interface IsolationOptions {
   readonly sanitize?: SanitizeOptions;
   /** What a tenant sees besides its own schema. */
   readonly searchPath?: SearchPathOptions;
+  /**
+   * A role for each tenant, which travels with each of its statements: PostgreSQL itself then refuses the schema of
+   * another tenant that is named in full. `migrateAll` makes the roles of tenants that are there already; the role of
+   * `connection.url` needs CREATEROLE for it.
+   *
+   * @default false
+   */
+  readonly tenantRoles?: boolean | TenantRoleOptions;
   /** How tenants share connections. */
   readonly pooling?: PoolingOptions;
   /**
@@ -60,6 +68,17 @@ export interface IsolationOptions {
    * @default 3_600_000
    */
   readonly poolTtlMs?: number;
+}
+
+/** The roles of tenants. */
+export interface TenantRoleOptions {
+  /**
+   * The roles that applications connect as, where it is not the one that migrates: each may become each tenant. The one
+   * that migrates may in any case.
+   *
+   * @default []
+   */
+  readonly grantTo?: readonly string[];
 }
 
 /** What the finished name of a tenant's schema must be like; a name that is not is an error, never changed. */

@@ -2,6 +2,7 @@ import type { PoolConfig } from 'pg';
 import type { SanitizeRules } from '../tenant/index.ts';
 import { assertValidConfig } from './assert-valid-config.ts';
 import type { ConnectionOptions } from './connection-options.ts';
+import { databaseOf } from './database-of.ts';
 import { defaultMaxConnectionsPerTenant, defaults } from './defaults.ts';
 import type { DmtConfig } from './dmt-config.ts';
 import type { IsolationOptions, SanitizeOptions } from './isolation-options.ts';
@@ -31,7 +32,7 @@ export function resolveConfig<TTenant extends TableModule, TShared extends Table
   const shared = config.schemas.shared ?? ({} as TShared);
   return Object.freeze({
     connection,
-    isolation: resolveIsolation(config.isolation ?? {}, connection.poolConfig.max),
+    isolation: resolveIsolation(config.isolation ?? {}, connection.poolConfig),
     schemas: Object.freeze({ tenant: config.schemas.tenant, shared }),
     drizzle: Object.freeze({ ...config.drizzle }),
     migrations: resolveMigrations(config.migrations ?? {}),
@@ -67,7 +68,10 @@ function resolvePoolConfig({ url, pool, poolConfig }: ConnectionOptions): Resolv
   return withDefaults(withDefaults(defaults.poolConfig, given), poolConfig);
 }
 
-function resolveIsolation(options: IsolationOptions, maxConnections: number): ResolvedIsolation {
+function resolveIsolation(
+  options: IsolationOptions,
+  poolConfig: ResolvedConnection['poolConfig'],
+): ResolvedIsolation {
   const searchPath = withDefaults(defaults.searchPath, options.searchPath);
   const extensions = Object.freeze([...searchPath.extensions]);
   return Object.freeze({
@@ -75,7 +79,8 @@ function resolveIsolation(options: IsolationOptions, maxConnections: number): Re
     ...(options.schemaNameTemplate === undefined ? {} : { schemaNameTemplate: options.schemaNameTemplate }),
     sanitize: resolveSanitize(options.sanitize ?? {}, extensions),
     searchPath: Object.freeze({ shared: searchPath.shared, extensions }),
-    pooling: resolvePooling(options, maxConnections),
+    ...resolveTenantRoles(options, poolConfig),
+    pooling: resolvePooling(options, poolConfig.max),
     row: resolveRow(options),
   });
 }
@@ -92,6 +97,16 @@ function resolveRow({
     ...(runtimeRole === undefined ? {} : { runtimeRole }),
     ...(contextKey === undefined ? {} : { contextKey }),
   });
+}
+
+function resolveTenantRoles(
+  { tenantRoles }: IsolationOptions,
+  poolConfig: PoolConfig,
+): Pick<ResolvedIsolation, 'tenantRoles'> {
+  if (!tenantRoles) return {};
+  const { grantTo } = withDefaults(defaults.tenantRoles, tenantRoles === true ? {} : tenantRoles);
+  const database = databaseOf(poolConfig);
+  return { tenantRoles: Object.freeze({ database, grantTo: Object.freeze([...grantTo]) }) };
 }
 
 function resolveSanitize(options: SanitizeOptions, extensions: readonly string[]): SanitizeRules {

@@ -42,12 +42,20 @@ export interface ResolvedRowIsolation {
   readonly contextKey?: string;
 }
 
+export interface ResolvedTenantRoles {
+  /** Roles belong to the server: their names tell its databases apart. */
+  readonly database: string;
+  readonly grantTo: readonly string[];
+}
+
 export interface ResolvedIsolation {
   readonly strategy: StrategyName;
   /** Undefined for the canonical names. */
   readonly schemaNameTemplate?: (tenantId: string) => string;
   readonly sanitize: SanitizeRules;
   readonly searchPath: { readonly shared: boolean; readonly extensions: readonly string[] };
+  /** Undefined where tenants have no roles. */
+  readonly tenantRoles?: ResolvedTenantRoles;
   readonly pooling: ResolvedPooling;
   readonly row: ResolvedRowIsolation;
 }

@@ -40,6 +40,7 @@ export type DmtErrorCode =
   | 'DMT_TENANT_NOT_ADOPTED'
   | 'DMT_TENANT_SUSPENDED'
   | 'DMT_TENANT_NOT_READY'
+  | 'DMT_TENANT_ROLE_UNUSABLE'
   | 'DMT_NO_TENANT_CONTEXT'
   | 'DMT_TENANT_MISMATCH'
   | 'DMT_CONTEXT_UNSUPPORTED'
@@ -169,6 +170,13 @@ export const errorCatalogue: Readonly<Record<DmtErrorCode, ErrorCatalogueEntry>>
     1,
     'tenant-not-ready',
     'The tenant is being created or dropped.',
+  ),
+  DMT_TENANT_ROLE_UNUSABLE: entry(
+    'TenantRoleError',
+    503,
+    1,
+    'tenant-role-unusable',
+    'The role of the tenant is missing, or may not be used.',
   ),
   DMT_NO_TENANT_CONTEXT: entry(
     'NoTenantContextError',

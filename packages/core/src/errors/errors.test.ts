@@ -67,6 +67,7 @@ const samples = [
   new core.TenantNotAdoptedError('acme', { schemaName: 'tenant_acme' }),
   new core.TenantSuspendedError('acme'),
   new core.TenantNotReadyError('acme', { state: 'dropping' }),
+  new core.TenantRoleError('acme', 'does not exist', { role: 'dmt_x', cause }),
   new core.NoTenantContextError('getTenantDb()'),
   new core.TenantMismatchError('acme', 'globex'),
   new core.ContextUnsupportedError(),

@@ -76,5 +76,6 @@ export {
   TenantNotAdoptedError,
   TenantNotFoundError,
   TenantNotReadyError,
+  TenantRoleError,
   TenantSuspendedError,
 } from './tenant-errors.ts';

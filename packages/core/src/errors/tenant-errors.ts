@@ -150,3 +150,20 @@ export class TenantNotReadyError extends DmtError {
     this.tenantId = tenantId;
   }
 }
+
+/** The tenant has no role that its statements could run as. */
+export class TenantRoleError extends DmtError {
+  readonly tenantId: string;
+
+  /** @param problem - to be read after the role: `does not exist` */
+  constructor(tenantId: string, problem: string, options: ErrorCauseOptions & { readonly role: string }) {
+    super('DMT_TENANT_ROLE_UNUSABLE', {
+      reason: `Role ${quoteValue(options.role)} of tenant ${quoteValue(tenantId)} ${problem}.`,
+      remedy:
+        'Run `dmt migrate` for this tenant once, by the same name of the database: it makes the role, and grants it to the roles of isolation.tenantRoles.',
+      details: { tenantId, role: options.role },
+      cause: options.cause,
+    });
+    this.tenantId = tenantId;
+  }
+}

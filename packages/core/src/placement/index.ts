@@ -33,4 +33,5 @@ export {
   tenantValueSql,
 } from './row/index.ts';
 export type { RunSql } from './run-sql.ts';
+export { findRoleGaps, type RoleGap, readersRoleName, tenantRoleName } from './schema/index.ts';
 export { sharedPlacement } from './shared-placement.ts';

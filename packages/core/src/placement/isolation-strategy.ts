@@ -18,7 +18,7 @@ export interface IsolationStrategy {
    * the tenant's route, outside of any tenant.
    *
    * @throws DMT_TENANT_NOT_FOUND, DMT_TENANT_NAME_COLLISION, DMT_TENANT_NOT_ADOPTED, DMT_TENANT_SUSPENDED,
-   * DMT_TENANT_NOT_READY, DMT_DIRECTORY_UNREADABLE
+   * DMT_TENANT_NOT_READY, DMT_TENANT_ROLE_UNUSABLE, DMT_DIRECTORY_UNREADABLE
    */
   verify(run: RunSql, placement: Placement): Promise<void>;
 }

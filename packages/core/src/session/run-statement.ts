@@ -1,5 +1,6 @@
 import type { Route } from '../pool/index.ts';
 import type { PgResult, StatementConfig, StatementConnection } from '../wire/index.ts';
+import { assertRoleKept } from './assert-role-kept.ts';
 import { mayShare } from './may-share.ts';
 import { sendStatement } from './send-statement.ts';
 import type { SessionHost } from './session-host.ts';
@@ -14,6 +15,7 @@ export function runStatement(
   config: StatementConfig,
   rule: StatementRule,
 ): Promise<PgResult | PgResult[]> {
+  assertRoleKept(rule, target);
   const { pool } = host;
   const signal = host.currentSignal();
   const shares = host.pipelines && mayShare(config, rule, signal);

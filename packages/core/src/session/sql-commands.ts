@@ -14,7 +14,7 @@ const TOKEN_WITH_ESCAPES = new RegExp(TOKEN.source.replace(PLAIN_STRING, STRING_
 
 /** Names that mean something to the rules; they mean the same in quotes. */
 const TELLING_NAME =
-  /^"(set_config|setseed|lastval|pg_(try_)?advisory_lock(_shared)?|pg_settings|pg_temp(_\d+)?)"$/;
+  /^"(set_config|setseed|lastval|pg_(try_)?advisory_lock(_shared)?|pg_settings|pg_temp(_\d+)?|(?:query|cursor)_to_xml\w*|ts_(?:stat|rewrite)|crosstab\w*|connectby|xpath_table|dblink\w*)"$/;
 
 /**
  * The commands of a text in lower case, with strings, quoted names and comments blanked out: enough to see
@@ -25,6 +25,16 @@ export function commandsOf(text: string): string[] {
   return readCommands(text, TOKEN);
 }
 
+/** What the text is made of, as it is written. */
+export function* tokensOf(text: string, pattern: RegExp = TOKEN): Generator<string> {
+  for (let at = 0; at < text.length; ) {
+    pattern.lastIndex = at;
+    const token = pattern.exec(text)?.[0] ?? text.slice(at);
+    at = token === '/*' ? endOfComment(text, at) : at + token.length;
+    yield token;
+  }
+}
+
 /** Whether a server that takes backslashes in plain strings for escapes would read other commands in the text. */
 export function isAmbiguous(text: string, commands: readonly string[]): boolean {
   if (!text.includes("\\'")) return false;
@@ -33,10 +43,7 @@ export function isAmbiguous(text: string, commands: readonly string[]): boolean 
 
 function readCommands(text: string, pattern: RegExp): string[] {
   const commands = [''];
-  for (let at = 0; at < text.length; ) {
-    pattern.lastIndex = at;
-    const token = pattern.exec(text)?.[0] ?? text.slice(at);
-    at = token === '/*' ? endOfComment(text, at) : at + token.length;
+  for (const token of tokensOf(text, pattern)) {
     if (token === ';') commands.push('');
     else commands[commands.length - 1] += blank(token);
   }

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { StatementRefusedError } from '../errors/index.ts';
+import { findRoleEscape, type RoleEscape } from './role-escape.ts';
 import { findResidue, type SessionResidue } from './session-residue.ts';
 import { commandsOf } from './sql-commands.ts';
 
@@ -13,6 +14,8 @@ export interface StatementRule {
    * session, since a pooler keeps it, the statement is refused.
    */
   readonly residue?: SessionResidue | undefined;
+  /** Why it cannot run as the role of a tenant. */
+  readonly roleEscape?: RoleEscape | undefined;
   /** First words of its commands. */
   readonly verbs: ReadonlySet<string>;
 }
@@ -117,7 +120,8 @@ const EXPLAIN = /^explain (\([^)]*\) ?)?((analyze|analyse|verbose) )*/;
 
 const PLAIN: StatementRule = { kind: 'plain', verbs: new Set() };
 const SURELY_PLAIN = /^\s*(?:select|insert|update|delete|with|values)\b/i;
-const NEEDS_A_LOOK = /;|advisory|set_config|lastval|temp|pg_settings|u&|setseed/i;
+const NEEDS_A_LOOK =
+  /;|advisory|set_config|lastval|temp|pg_settings|u&|setseed|_to_xml|ts_stat|ts_rewrite|crosstab|connectby|xpath_table|dblink/i;
 
 /** Whether it is a single query or change of rows that leaves nothing in the session, for all that its text tells. */
 export function isPlainQuery(rule: StatementRule): boolean {
@@ -153,6 +157,7 @@ function examine(text: string): StatementRule {
     kind: KINDS.find(([pattern]) => only !== undefined && pattern.test(only))?.[1] ?? 'plain',
     refusal: findRefusal(commands) ?? findPathChange(text) ?? findEarlyEnd(commands),
     residue: findResidue(text, commands),
+    roleEscape: findRoleEscape(text, commands),
     verbs: new Set(commands.map((command) => command.split(/[ (]/, 1)[0] ?? '')),
   };
 }

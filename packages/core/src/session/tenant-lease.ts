@@ -7,6 +7,7 @@ import {
   type StatementConfig,
   type StatementConnection,
 } from '../wire/index.ts';
+import { assertRoleKept } from './assert-role-kept.ts';
 import { interceptStatement } from './intercept-statement.ts';
 import { sendStatement } from './send-statement.ts';
 import type { SessionHost } from './session-host.ts';
@@ -123,6 +124,7 @@ export class TenantLease {
 
   #perform(config: StatementConfig, rule: StatementRule): Promise<Result> {
     if (this.#isReleased) throw new Error('This connection was given back to its pool already.');
+    assertRoleKept(rule, this.#target);
     switch (rule.kind) {
       case 'begin':
         if (this.#state !== 'none') break;

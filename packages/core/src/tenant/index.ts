@@ -1,3 +1,4 @@
+export { encodeBase32 } from './base32.ts';
 export { byteLength, MAX_IDENTIFIER_BYTES } from './byte-length.ts';
 export { CANONICAL_PREFIX, canonicalSchemaName } from './canonical-schema-name.ts';
 export { createNamingPolicy, type NamingPolicy, type NamingPolicyOptions } from './naming-policy.ts';

@@ -47,5 +47,5 @@ export function createPrefix(placement: Placement, isPrepared: boolean): Prefix 
 function prefixText(settingNames: readonly string[], provesSchema: boolean): string {
   const calls = settingNames.map((name, index) => `pg_catalog.set_config('${name}', $${index + 1}, true)`);
   const proof = provesSchema ? [`$${settingNames.length + 1}::pg_catalog.regnamespace`] : [];
-  return `select where pg_catalog.concat(${[...calls, ...proof].join(', ')}) is null`;
+  return `select where pg_catalog.concat(${[...proof, ...calls].join(', ')}) is null`;
 }

@@ -43,9 +43,9 @@ export async function createTenant<Result>(
   pool: ClientPool,
   site: TenantSite,
   { retries }: RunSettings,
-  content: TenantContent<Result>,
+  content: TenantContent<Result> & Furniture,
 ): Promise<Result> {
-  const isComplete = await withRetries(retries, () => provisionWithDirectory(pool, site, content.spares));
+  const isComplete = await withRetries(retries, () => provisionWithDirectory(pool, site, content));
   if (isComplete) return content.describeSpare();
   const result = await content.migrate();
   // Somebody who created the same tenant at the same time may have come first.
@@ -56,19 +56,25 @@ export async function createTenant<Result>(
   return result;
 }
 
+/** What a new schema gets in the transaction that makes it. */
+interface Furniture extends Pick<TenantContent<unknown>, 'spares'> {
+  /** Statements that let the tenant's role use it, where tenants have roles. */
+  readonly grants: ReadonlyArray<string>;
+}
+
 /** The first tenant of a database pays for making the directory, and not every tenant for looking whether it is there. */
 async function provisionWithDirectory(
   pool: ClientPool,
   site: TenantSite,
-  spares: SpareSchemas | undefined,
+  content: Furniture,
 ): Promise<boolean> {
   try {
-    return await pool.use((client) => provision(client, site, spares));
+    return await pool.use((client) => provision(client, site, content));
   } catch (error) {
     if (!UNDEFINED.has(sqlStateOf(error) ?? '')) throw error;
     await pool.use((client) => ensureDirectory(toRunSql(client)));
     // Where nobody has prepared a spare there is no table of them either.
-    return pool.use((client) => provision(client, site, undefined));
+    return pool.use((client) => provision(client, site, { ...content, spares: undefined }));
   }
 }
 
@@ -79,11 +85,7 @@ const UNDEFINED = new Set(['42P01', '3F000']);
  *
  * @returns whether the tenant is complete, because a spare was ready
  */
-async function provision(
-  client: Client,
-  site: TenantSite,
-  spares: SpareSchemas | undefined,
-): Promise<boolean> {
+async function provision(client: Client, site: TenantSite, { spares, grants }: Furniture): Promise<boolean> {
   const { tenantId, schemaName, strategy } = site;
   const run = toRunSql(client);
   const schema = await lockSchema(client, schemaName);
@@ -99,7 +101,7 @@ async function provision(
     return true;
   }
   const spareName = schema.exists ? undefined : await spares?.take(run);
-  await runScriptOrThrow(client, [...(schema.exists ? [] : furnish(site, spareName)), 'commit']);
+  await runScriptOrThrow(client, [...(schema.exists ? [] : furnish(site, spareName)), ...grants, 'commit']);
   return spareName !== undefined;
 }
 

@@ -18,13 +18,19 @@ import type { TenantSite } from './tenant-site.ts';
  * Drops a tenant with everything in its schema. Its name stays reserved. An interrupted drop is resumed by
  * calling again; meanwhile the tenant serves nobody.
  *
+ * @param lastSql - what goes together with the schema
  * @throws DMT_TENANT_NOT_FOUND, DMT_TENANT_NAME_COLLISION, DMT_TENANT_NOT_ADOPTED
  */
-export async function dropTenant(pool: ClientPool, site: TenantSite, settings: RunSettings): Promise<void> {
+export async function dropTenant(
+  pool: ClientPool,
+  site: TenantSite,
+  settings: RunSettings,
+  lastSql: ReadonlyArray<string>,
+): Promise<void> {
   const record = await withRetries(settings.retries, () => pool.use((client) => beginDrop(client, site)));
   for (;;) {
     const isDone = await withRetries(settings.retries, () =>
-      pool.use((client) => dropNext(client, site, settings, record)),
+      pool.use((client) => dropNext(client, site, settings, { record, lastSql })),
     );
     if (isDone) return;
   }
@@ -69,7 +75,7 @@ async function dropNext(
   client: Client,
   { tenantId, schemaName }: TenantSite,
   settings: RunSettings,
-  record: TenantRecord | undefined,
+  { record, lastSql }: { readonly record: TenantRecord | undefined; readonly lastSql: ReadonlyArray<string> },
 ): Promise<boolean> {
   await runScriptOrThrow(client, [
     ...openLockedTransactionSql(schemaName),
@@ -83,6 +89,6 @@ async function dropNext(
   }
   const isGone = await dropBatch(client, schemaName);
   if (isGone && record) await setTenantState(toRunSql(client), tenantId, 'dropped');
-  await runScriptOrThrow(client, ['commit']);
+  await runScriptOrThrow(client, [...(isGone ? lastSql : []), 'commit']);
   return isGone;
 }

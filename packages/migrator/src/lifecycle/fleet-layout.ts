@@ -1,5 +1,6 @@
 import type { ClientPool } from '../connections/index.ts';
 import type { SchemaDescription } from '../ledger/index.ts';
+import type { TenantRoles } from '../roles/index.ts';
 import type { MigrationTarget, RunSettings } from '../run/index.ts';
 import type { TenantContent } from './create-tenant.ts';
 import type { TenantSite } from './tenant-site.ts';
@@ -14,6 +15,10 @@ export interface FleetLayout {
   admission(site: TenantSite): TenantAdmission;
   /** Whether what was seen outside the lock says already that admission would change nothing. */
   isAdopted(site: TenantSite, schema: SchemaDescription): boolean;
+  /** Ids of tenants that must be admitted though nothing is pending. */
+  findLacking?(sites: ReadonlyArray<TenantSite>): Promise<ReadonlySet<string>>;
+  /** Makes what all tenants rest on; changes nothing that is as it should be. */
+  prepare?(): Promise<void>;
   /** Enters a tenant into the directory and makes its place; an interrupted creation is resumed by calling again. */
   create<Result>(site: TenantSite, content: TenantContent<Result>): Promise<Result>;
   /** Removes the tenant with all that is its own; an interrupted drop is resumed by calling again. */
@@ -27,4 +32,6 @@ export interface LayoutParts {
   /** Connections to the configured database, where the directory is. */
   readonly pool: ClientPool;
   readonly settings: RunSettings;
+  /** Undefined where tenants have none. */
+  readonly roles: TenantRoles | undefined;
 }

@@ -14,6 +14,7 @@ export interface MigratorFixture extends AsyncDisposable {
     migrations?: Partial<NonNullable<DmtConfig['migrations']>>,
     url?: string,
     pooler?: PoolerKind,
+    isolation?: DmtConfig['isolation'],
   ): Migrator;
 }
 
@@ -28,11 +29,16 @@ export async function createMigratorFixture(
   const tenantFolder = await createMigrationFolder(files);
   const sharedFolder = await createMigrationFolder(options.shared);
   const migrators: Migrator[] = [];
-  const create: MigratorFixture['createMigrator'] = (migrations, url = database.url, pooler = 'none') => {
+  const create: MigratorFixture['createMigrator'] = (
+    migrations,
+    url = database.url,
+    pooler = 'none',
+    isolation = options.isolation,
+  ) => {
     const config: DmtConfig<TableModule> = {
       connection: { url, pooler },
       schemas: { tenant: {} },
-      ...(options.isolation ? { isolation: options.isolation } : {}),
+      ...(isolation ? { isolation } : {}),
       migrations: { tenantFolder: tenantFolder.path, sharedFolder: sharedFolder.path, ...migrations },
     };
     const migrator = createMigrator(config);

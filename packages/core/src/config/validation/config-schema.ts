@@ -10,6 +10,7 @@ import type {
   PoolingOptions,
   SanitizeOptions,
   SearchPathOptions,
+  TenantRoleOptions,
 } from '../isolation-options.ts';
 import type { LintOptions, LintRuleSettings } from '../lint-options.ts';
 import { MIGRATION_LINT_RULES, SCHEMA_LINT_RULES } from '../lint-rules.ts';
@@ -23,6 +24,7 @@ import {
   callback,
   factor,
   flag,
+  flagOr,
   identifier,
   identifiers,
   integer,
@@ -75,6 +77,10 @@ const searchPath = {
   extensions: identifiers,
 } satisfies OptionSchemas<SearchPathOptions>;
 
+const tenantRoles = {
+  grantTo: identifiers,
+} satisfies OptionSchemas<TenantRoleOptions>;
+
 const pipelining = {
   depth: integer(2, 1_000),
 } satisfies OptionSchemas<PipeliningOptions>;
@@ -94,6 +100,7 @@ const isolation = {
   schemaNameTemplate: callback,
   sanitize: v.optional(knownObject(sanitize)),
   searchPath: v.optional(knownObject(searchPath)),
+  tenantRoles: flagOr(knownObject(tenantRoles)),
   pooling: v.optional(knownObject(pooling)),
   maxPools: integer(1),
   poolTtlMs: integer(0),
@@ -105,7 +112,6 @@ const isolation = {
 } satisfies OptionSchemas<IsolationOptions>;
 
 const isolationOfLaterVersions = {
-  tenantRoles: notYetAvailable(false),
   databaseNameTemplate: onlyWithStrategy('database'),
   createDatabase: onlyWithStrategy('database'),
   default: onlyWithStrategy('hybrid'),

@@ -9,7 +9,6 @@ describe('defineConfig about later versions', () => {
     { isolation: { strategy: 'hybrid' } },
     { isolation: { databaseNameTemplate: String } },
     { isolation: { default: 'schema' } },
-    { isolation: { tenantRoles: true } },
     { rateLimit: { maxQueriesPerSecond: 5 } },
     { audit: { logQueries: true } },
     { cache: { provider: 'memory' } },
@@ -25,7 +24,6 @@ describe('defineConfig about later versions', () => {
     const extra = {
       connection: { url, preparedStatements: { enabled: false } },
       isolation: {
-        tenantRoles: false,
         maxPools: 50,
         pooling: { mode: 'shared', strategy: 'queue', pipelining: false },
       },

@@ -44,6 +44,11 @@ export function offOr(section: OptionSchema): OptionSchema {
   return v.optional(v.lazy((value) => (value === false ? v.literal(false) : section)));
 }
 
+/** `true` or `false`, or a section. */
+export function flagOr(section: OptionSchema): OptionSchema {
+  return v.optional(v.lazy((value) => (typeof value === 'object' ? section : flag)));
+}
+
 /** What names of Prometheus may begin with. */
 export const metricPrefix: OptionSchema = option(
   (value) => typeof value === 'string' && /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(value),

@@ -5,6 +5,7 @@ import type { Placement } from '../placement.ts';
 import { renderTenantPath } from '../render-search-path.ts';
 import type { RunSql } from '../run-sql.ts';
 import { assertTenantUsable } from './assert-tenant-usable.ts';
+import { assertRoleUsable, tenantRoleName } from './roles/index.ts';
 import { createTenantFactsReader } from './tenant-facts.ts';
 
 const NO_SETTINGS: Placement['settings'] = Object.freeze([]);
@@ -16,9 +17,13 @@ export function createSchemaStrategy(isolation: ResolvedIsolation): IsolationStr
     sanitize: isolation.sanitize,
   });
   const readTenantFacts = createTenantFactsReader();
+  const { tenantRoles } = isolation;
+  const roleOf = (schemaName: string): string | undefined =>
+    tenantRoles && tenantRoleName(tenantRoles.database, schemaName);
 
   const place = (id: TenantId): Placement => {
     const schemaName = naming.proposedNameFor(id);
+    const role = roleOf(schemaName);
     return Object.freeze({
       tenantId: id,
       strategy: 'schema',
@@ -28,7 +33,7 @@ export function createSchemaStrategy(isolation: ResolvedIsolation): IsolationStr
       provesSchema: true,
       reservedName: schemaName,
       searchPath: renderTenantPath(schemaName, isolation),
-      settings: NO_SETTINGS,
+      settings: role === undefined ? NO_SETTINGS : Object.freeze([{ name: 'role', value: role }]),
     });
   };
   const verify = async (run: RunSql, placement: Placement): Promise<void> => {
@@ -36,6 +41,8 @@ export function createSchemaStrategy(isolation: ResolvedIsolation): IsolationStr
     const id = parseTenantId(placement.tenantId);
     const facts = await readTenantFacts(run, id, schemaName);
     assertTenantUsable({ tenantId: id, schemaName, isStampRequired: !naming.isCanonical }, facts);
+    const role = roleOf(schemaName);
+    if (role !== undefined) await assertRoleUsable(run, { tenantId: id, schemaName, role });
     // Only now: an id that a stranger made up must not claim the name of a tenant.
     naming.claim(id, schemaName);
   };

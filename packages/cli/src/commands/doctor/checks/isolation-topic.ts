@@ -4,6 +4,7 @@ import { checkCrossings } from './check-crossings.ts';
 import { checkDefiners } from './check-definers.ts';
 import { checkFallThrough } from './check-fall-through.ts';
 import { checkNames } from './check-names.ts';
+import { checkRoles } from './check-roles.ts';
 import { checkStamps } from './check-stamps.ts';
 import { checkStrangers } from './check-strangers.ts';
 
@@ -23,6 +24,7 @@ export const isolationTopic: DatabaseTopic = {
       ...(await checkCrossings(patient)),
       ...(await checkFallThrough(patient)),
       ...(await checkDefiners(patient)),
+      ...(await checkRoles(patient)),
     ];
   },
 };

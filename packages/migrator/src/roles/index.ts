@@ -1,0 +1,1 @@
+export { createTenantRoles, type TenantRoles } from './tenant-roles.ts';
