@@ -202,7 +202,8 @@ describeWithPgBouncer('under load behind PgBouncer in transaction mode', () => {
     bouncer = await startPgBouncer({
       upstreamUrl: server.url,
       poolMode: 'transaction',
-      poolSize: CONNECTIONS,
+      // A client that went half-open within a transaction keeps its connection to the server until PgBouncer notices.
+      poolSize: 6 * CONNECTIONS,
       // By default it waits 15 s before it asks a server again that it did not reach: nobody is back before it.
       settings: { server_login_retry: 1 },
     });
