@@ -73,18 +73,22 @@ export function describeContextSurvival(framework: Framework): void {
       return [...sightings];
     }
 
-    it.each(Object.keys(JOURNEYS))('through %s', async (journey) => {
-      const times = chaosSize(ROUNDS * 10);
-      const seen = await travel(journey, times);
-      const mayHaveNone = TYPED_ERROR_JOURNEYS.has(journey);
-      const wrong = seen.filter(
-        ({ expected, seen: tenant }) =>
-          tenant !== expected && !(mayHaveNone && tenant === 'DMT_NO_TENANT_CONTEXT'),
-      );
-      expect(wrong.slice(0, 5)).toEqual([]);
-      // Each journey looks at least once after the handler began.
-      expect(seen.length).toBeGreaterThanOrEqual(times * 3);
-    }, 120_000);
+    it.each(Object.keys(JOURNEYS))(
+      'through %s',
+      async (journey) => {
+        const times = chaosSize(ROUNDS * 10);
+        const seen = await travel(journey, times);
+        const mayHaveNone = TYPED_ERROR_JOURNEYS.has(journey);
+        const wrong = seen.filter(
+          ({ expected, seen: tenant }) =>
+            tenant !== expected && !(mayHaveNone && tenant === 'DMT_NO_TENANT_CONTEXT'),
+        );
+        expect(wrong.slice(0, 5)).toEqual([]);
+        // Each journey looks at least once after the handler began.
+        expect(seen.length).toBeGreaterThanOrEqual(times * 3);
+      },
+      120_000,
+    );
 
     it('and nothing of it stays on a connection for a request without a tenant', async () => {
       await travel('awaiting', KEPT_CONNECTIONS * 4);
