@@ -11,8 +11,10 @@ import { formatCount, formatRatio, formatTable } from './report/table.ts';
 import { writeJson } from './report/write-json.ts';
 import { databaseUrl, startBenchServer, withClient } from './server/bench-server.ts';
 
+/** As `frameworks/server.ts` knows them. */
+const FRAMEWORKS = 'express,fastify,hono,nest-express,nest-fastify,trpc,graphql';
 const USAGE = `pnpm bench:frameworks [options]
-  --only express,fastify,hono   frameworks
+  --only NAME,NAME              some of ${FRAMEWORKS}
   --tenants 50                  tenants that requests are spread over
   --rounds 9                    interleaved rounds
   --seconds 1                   length of each measurement
@@ -35,7 +37,7 @@ interface Sample {
 const { values } = parseArgs({
   options: {
     help: { type: 'boolean', default: false },
-    only: { type: 'string', default: 'express,fastify,hono' },
+    only: { type: 'string', default: FRAMEWORKS },
     tenants: { type: 'string', default: '50' },
     rounds: { type: 'string', default: '9' },
     seconds: { type: 'string', default: '1' },
@@ -94,6 +96,7 @@ async function runRounds(
 }
 
 async function main(): Promise<void> {
+  const startedAt = Date.now();
   await using server = await startBenchServer();
   await withClient(server.url, (client) => client.query('create database bench'));
   const url = databaseUrl(server.url, 'bench');
@@ -146,8 +149,9 @@ async function main(): Promise<void> {
     `${tenants} tenants, ${values['in-flight']} connections, ${values.rounds} rounds; medians, ratios per round\n`,
   );
   console.log(formatTable(header, rows, 3));
+  console.log(`\nIt took ${Math.round((Date.now() - startedAt) / 1_000)} seconds.`);
   console.log(
-    `\nSamples: ${writeJson(resolve(REPOSITORY, values.json), { options: values, samples: report })}`,
+    `Samples: ${writeJson(resolve(REPOSITORY, values.json), { options: values, samples: report })}`,
   );
 }
 

@@ -1,18 +1,21 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTestDatabase, type TestDatabase } from '@dmt-tooling/harness';
+import { createTestDatabase, type RedisServer, startRedis, type TestDatabase } from '@dmt-tooling/harness';
+import { requireService } from '@dmt-tooling/harness/vitest';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type ConsumerProject, createConsumerProject, DRIZZLE_LINES } from '../test/consumer-project.ts';
+import { DRIZZLE_LINES } from '../test/consumer/drizzle-line.ts';
+import { type ConsumerProject, createConsumerProject } from '../test/consumer-project.ts';
 import { packPackages } from './pack-packages.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dmt-packed-'));
-// npm takes its time: of the two kinds, 1.x is tried with the one whose imports need more care.
+// npm and tsc take their time: of the two kinds, 1.x is tried with the one whose imports need more care.
 const SETTINGS = [
-  { name: 'module', kind: 'module', line: '0.45' },
-  { name: 'commonjs', kind: 'commonjs', line: '0.45' },
-  { name: 'commonjs-1.x', kind: 'commonjs', line: '1.x' },
+  { name: 'module', type: 'module', drizzle: '0.45', frameworks: 'all with Nest 12' },
+  { name: 'commonjs', type: 'commonjs', drizzle: '0.45', frameworks: 'all with Nest 11' },
+  { name: 'commonjs-1.x', type: 'commonjs', drizzle: '1.x', frameworks: 'few' },
 ] as const;
+const WITH_ALL = SETTINGS.filter(({ frameworks }) => frameworks !== 'few');
 const projects = new Map<string, ConsumerProject>();
 let database: TestDatabase;
 
@@ -24,9 +27,10 @@ beforeAll(async () => {
   database = await createTestDatabase();
   await database.query('create schema tenant_acme');
   await database.query(`create table tenant_acme.notes as select 'written by acme' as body`);
-  const created = SETTINGS.map(async ({ name, kind, line }) =>
-    projects.set(name, await createConsumerProject(join(folder, name), kind, packages, DRIZZLE_LINES[line])),
-  );
+  const created = SETTINGS.map(async ({ name, drizzle, ...options }) => {
+    const line = DRIZZLE_LINES[drizzle];
+    projects.set(name, await createConsumerProject(join(folder, name), packages, { ...options, line }));
+  });
   await Promise.all(created);
 });
 
@@ -41,32 +45,72 @@ function projectOf(name: string): ConsumerProject {
   return project;
 }
 
-describe.each(SETTINGS)('the tarballs in an empty project of type "$kind" with Drizzle $line', ({ name }) => {
-  it('compile under strict, and serve a query on the Node of the user', async () => {
-    expect(await projectOf(name).compile(['--skipLibCheck'])).toEqual([]);
-    const output = await projectOf(name).run('main.js', [], { DATABASE_URL: database.url });
-    expect(JSON.parse(output)).toEqual([
-      expect.stringMatching(/^v(20|22|24|26)\./),
-      'written by acme',
-      'written by acme',
-      'written by acme',
-      'written by acme',
-    ]);
+/** What a file of the project prints. */
+async function run(name: string, file: string, environment = {}): Promise<unknown> {
+  const output = await projectOf(name).run(file, [], { DATABASE_URL: database.url, ...environment });
+  return JSON.parse(output);
+}
+
+const written = (times: number): string[] => Array(times).fill('written by acme');
+
+describe.each(SETTINGS)(
+  'the tarballs in an empty project of type "$type" with Drizzle $drizzle',
+  ({ name }) => {
+    it('have no error of ours in their types, under strict and without skipLibCheck', () => {
+      // Drizzle names optional drivers that are not installed; what others' types report of themselves is not ours.
+      const ours = projectOf(name).diagnostics.filter((line) => !/^node_modules\/(?!@dmt\/)/.test(line));
+      expect(ours).toEqual([]);
+    });
+
+    it('serve a query on the Node of the user', async () => {
+      const version = expect.stringMatching(/^v(20|22|24|26)\./);
+      expect(await run(name, 'main.js')).toEqual([version, ...written(4)]);
+    });
+
+    it('serve requests of Express, Fastify and Hono', async () => {
+      expect(await run(name, 'web.js')).toEqual(written(3));
+    });
+
+    it('run the dmt command', async () => {
+      const output = await projectOf(name).run('node_modules/@dmt/cli/dist/bin.js', ['--help'], {});
+      expect(output).toContain('tenant:create');
+    });
+  },
+);
+
+describe.each(WITH_ALL)('the tarballs in a project of type "$type", $frameworks', ({ name }) => {
+  it('serve calls of tRPC, Apollo Server and GraphQL Yoga', async () => {
+    expect(await run(name, 'calls.js')).toEqual(written(3));
   });
 
-  it('have no error of ours in their types without skipLibCheck', async () => {
-    const errors = await projectOf(name).compile(['--noEmit']);
-    // Drizzle names optional drivers that are not installed; what others' types report of themselves is not ours.
-    expect(errors.filter((line) => !/^node_modules\/(?!@dmt\/)/.test(line))).toEqual([]);
+  it('serve a request of Nest', async () => {
+    expect(await run(name, 'nest.js')).toEqual(written(1));
   });
+});
 
-  it('serve the requests of each framework', async () => {
-    const output = await projectOf(name).run('frameworks.js', [], { DATABASE_URL: database.url });
-    expect(JSON.parse(output)).toEqual(['written by acme', 'written by acme', 'written by acme']);
+describe('the tarballs in Jest, with Nest in CommonJS', () => {
+  it('serve and refuse requests and messages', async () => {
+    const args = [
+      '--json',
+      '--config',
+      '{"testEnvironment":"node","transform":{},"testRegex":"nest.test.js$"}',
+    ];
+    const output = await projectOf('commonjs').run('node_modules/jest/bin/jest.js', args, {
+      DATABASE_URL: database.url,
+    });
+    expect(JSON.parse(output)).toMatchObject({ success: true, numPassedTests: 3, openHandles: [] });
   });
+});
 
-  it('run the dmt command', async () => {
-    const output = await projectOf(name).run('node_modules/@dmt/cli/dist/bin.js', ['--help'], {});
-    expect(output).toContain('tenant:create');
+const describeWithRedis = await requireService('redis');
+describeWithRedis('the tarballs with a Redis', () => {
+  let redis: RedisServer;
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis?.stop());
+
+  it.each(WITH_ALL)('run a job in a project of type "$type"', async ({ name }) => {
+    expect(await run(name, 'jobs.js', { REDIS_URL: redis.url, QUEUE: `packed-${name}` })).toEqual(written(1));
   });
 });

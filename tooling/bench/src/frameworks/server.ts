@@ -8,6 +8,10 @@ const applications: Readonly<Record<string, () => Promise<Record<string, ServeAp
   express: async () => (await import('./applications/express.ts')).express,
   fastify: async () => (await import('./applications/fastify.ts')).fastify,
   hono: async () => (await import('./applications/hono.ts')).hono,
+  'nest-express': async () => (await import('./applications/nestjs.ts')).nestOnExpress,
+  'nest-fastify': async () => (await import('./applications/nestjs.ts')).nestOnFastify,
+  trpc: async () => (await import('./applications/trpc.ts')).trpc,
+  graphql: async () => (await import('./applications/graphql.ts')).graphql,
 };
 
 const [framework = '', middleware = '', url = ''] = process.argv.slice(2);

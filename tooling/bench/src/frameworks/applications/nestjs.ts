@@ -1,0 +1,80 @@
+import 'reflect-metadata';
+import type { IncomingMessage } from 'node:http';
+import { fromHeader } from '@dmt/core';
+import { TENANT_DB, TenantModule } from '@dmt/nestjs';
+import { Controller, Get, type INestApplication, Req, type Type } from '@nestjs/common';
+import { type AbstractHttpAdapter, NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { type ApplicationParts, findByHand, type ServeApplication } from '../application.ts';
+
+const BY_HAND = Symbol('the handle of a request, by hand');
+
+type AdapterFactory = () => AbstractHttpAdapter;
+type FindDb = (request: object) => unknown;
+
+/** Node runs this file as it is, and has no syntax for decorators: they are called. */
+function createController(parts: ApplicationParts, findDb: FindDb): Type<unknown> {
+  class BenchController {
+    name(): object {
+      return parts.name();
+    }
+    user(request: object): PromiseLike<object> {
+      // The bench registers no manager: this is one of its own parts.
+      return parts.user(findDb(request) as Parameters<typeof parts.user>[0]);
+    }
+  }
+  const { prototype } = BenchController;
+  for (const route of ['name', 'user'] as const) {
+    const descriptor = Object.getOwnPropertyDescriptor(prototype, route);
+    if (descriptor !== undefined) Get(route)(prototype, route, descriptor);
+  }
+  Req()(prototype, 'user', 0);
+  Controller()(BenchController);
+  return BenchController;
+}
+
+/** A middleware, in front of all routes. */
+function byHand(createAdapter: AdapterFactory): ServeApplication {
+  return async (parts) => {
+    const known = new Set<string>();
+    // Fastify's middlewares see Node's request, which its own has as `raw`.
+    const findDb: FindDb = (request) => Reflect.get(Reflect.get(request, 'raw') ?? request, BY_HAND);
+    const root = { module: class AppModule {}, controllers: [createController(parts, findDb)] };
+    const app = await NestFactory.create(root, createAdapter(), { logger: false });
+    app.use((request: IncomingMessage, _response: unknown, next: (error?: unknown) => void) => {
+      findByHand(parts, known, request.headers['x-tenant-id']).then((tenant) => {
+        Reflect.set(request, BY_HAND, tenant.db);
+        parts.runWithTenant(tenant, next);
+      }, next);
+    });
+    return listen(app);
+  };
+}
+
+function byDmt(createAdapter: AdapterFactory): ServeApplication {
+  return async (parts) => {
+    let injected: unknown;
+    const { manager } = parts;
+    const root = {
+      module: class AppModule {},
+      imports: [TenantModule.forRoot({ manager, extractTenantId: fromHeader('x-tenant-id') })],
+      controllers: [createController(parts, () => injected)],
+    };
+    const app = await NestFactory.create(root, createAdapter(), { logger: false });
+    injected = app.get(TENANT_DB);
+    return listen(app);
+  };
+}
+
+async function listen(app: INestApplication): Promise<number> {
+  await app.listen(0, '127.0.0.1');
+  return Number(new URL(await app.getUrl()).port);
+}
+
+function onAdapter(createAdapter: AdapterFactory): Record<string, ServeApplication> {
+  return { 'by hand': byHand(createAdapter), dmt: byDmt(createAdapter) };
+}
+
+export const nestOnExpress: Record<string, ServeApplication> = onAdapter(() => new ExpressAdapter());
+export const nestOnFastify: Record<string, ServeApplication> = onAdapter(() => new FastifyAdapter());
