@@ -34,6 +34,7 @@ export {
   type StrategyName,
   type TableModule,
   type TenantDiscovery,
+  type TenantIdType,
   type TenantRoleOptions,
 } from './config/index.ts';
 export {
@@ -70,6 +71,8 @@ export {
   InterceptorError,
   InvalidSchemaNameError,
   InvalidTenantIdError,
+  IsolationBrokenError,
+  type IsolationProblem,
   isDmtError,
   LedgerError,
   LedgerMissingError,
@@ -94,6 +97,7 @@ export {
   SpareRefusedError,
   StatementAbortedError,
   StatementRefusedError,
+  TenantElsewhereError,
   TenantExistsError,
   TenantIdMissingError,
   TenantMismatchError,
@@ -135,6 +139,7 @@ export {
   type TraceSpan,
   type TracingOptions,
 } from './observability/index.ts';
+export { currentTenant } from './placement/index.ts';
 export {
   type AcceptedManager,
   firstOf,

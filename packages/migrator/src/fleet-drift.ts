@@ -1,6 +1,12 @@
 import { LedgerError } from '@dmt/core';
 import type { Client } from 'pg';
-import { isConnectionLoss, runScriptOrThrow, toDatabaseError, withRetries } from './connections/index.ts';
+import {
+  type ClientPool,
+  isConnectionLoss,
+  runScriptOrThrow,
+  toDatabaseError,
+  withRetries,
+} from './connections/index.ts';
 import {
   type CatalogObject,
   compareObjects,
@@ -20,7 +26,8 @@ import { openLockedTransactionSql } from './lock/index.ts';
 import type { DriftOptions } from './migrator.ts';
 import { type MigratorContext, readTenantSource, tenantLedger } from './migrator-context.ts';
 import { type PreparedMigration, type PreparedSource, planPending } from './plan/index.ts';
-import { STATEMENT_JOURNAL } from './run/index.ts';
+import { groupByPool, nothingWhereGone, POOLS_AT_ONCE, readTenants } from './read-tenants.ts';
+import { runQueue, STATEMENT_JOURNAL } from './run/index.ts';
 import { assertTenantSchema, readFleet, type SchemaReading } from './status/index.ts';
 
 /** States in which a tenant's schema is what its ledger says; the others are being created or dropped. */
@@ -42,7 +49,10 @@ export async function getFleetDrift(
   const [first] = sites;
   if (!first) return summariseDrift([]);
   const source = await readTenantSource(context);
-  const expected = createExpectedSchemas(context.pool, { site: first, settings: context.settings });
+  const expected = createExpectedSchemas(context.layout.poolOf(first), {
+    site: first,
+    settings: context.settings,
+  });
   return summariseDrift(await inspect({ context, source, expected, withRepair: repair }, sites));
 }
 
@@ -67,20 +77,23 @@ async function inspect(
   sites: ReadonlyArray<TenantSite>,
 ): Promise<TenantDrift[]> {
   const { context } = inspection;
-  const { readings, fingerprints } = await context.pool.use(async (client) => ({
-    readings: await readFleet(
-      client,
-      sites.map((site) => tenantLedger(context, site)),
-    ),
-    fingerprints: await readFingerprints(client, {
-      schemaNames: sites.map(({ schemaName }) => schemaName),
+  const readings = await readTenants(context, sites);
+  const fingerprints = new Map<string, string | Error>();
+  const read = async ([pool, together]: [ClientPool, TenantSite[]]): Promise<void> => {
+    const scope = {
+      schemaNames: together.map(({ schemaName }) => schemaName),
       ignoredTables: ignoredTables(context),
-    }),
-  }));
+    };
+    const found = await pool.use((client) => readFingerprints(client, scope)).catch(nothingWhereGone);
+    for (const { tenantId, schemaName } of together) {
+      fingerprints.set(tenantId, found.get(schemaName) ?? EMPTY_FINGERPRINT);
+    }
+  };
+  await runQueue([...groupByPool(context, sites)], POOLS_AT_ONCE, () => false, read);
   const details: TenantDrift[] = [];
   for (const site of sites) {
-    const reading = readings.get(site.schemaName);
-    const fingerprint = fingerprints.get(site.schemaName) ?? EMPTY_FINGERPRINT;
+    const reading = readings.get(site.tenantId);
+    const fingerprint = fingerprints.get(site.tenantId) ?? EMPTY_FINGERPRINT;
     details.push(await settle(site, () => inspectTenant(inspection, site, reading, fingerprint)));
   }
   return details;

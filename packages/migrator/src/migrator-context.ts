@@ -59,6 +59,8 @@ export function createMigratorContext<Tenant extends TableModule, Shared extends
     layout: createLayout(config.isolation.strategy, {
       pool,
       settings,
+      connection: config.connection,
+      isolation: config.isolation,
       roles: createTenantRoles(config.isolation),
     }),
     strategy: createStrategy(config),

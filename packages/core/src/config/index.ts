@@ -4,6 +4,7 @@ export type {
   PreparedStatementOptions,
   RetryOptions,
 } from './connection-options.ts';
+export { databaseOf, toDatabase } from './database-of.ts';
 export { defineConfig } from './define-config.ts';
 export { isDefinedRelations } from './defined-relations.ts';
 export type { DmtConfig, SchemaOptions } from './dmt-config.ts';
@@ -18,6 +19,7 @@ export type {
   SanitizeOptions,
   SearchPathOptions,
   StrategyName,
+  TenantIdType,
   TenantRoleOptions,
 } from './isolation-options.ts';
 export type {
@@ -41,12 +43,15 @@ export { resolveConfig } from './resolve-config.ts';
 export type {
   ResolvedConfig,
   ResolvedConnection,
+  ResolvedDatabaseIsolation,
   ResolvedDebug,
   ResolvedIsolation,
   ResolvedLogger,
   ResolvedMigrations,
   ResolvedPooling,
   ResolvedRetry,
+  ResolvedRowIsolation,
   ResolvedTenantRoles,
 } from './resolved-config.ts';
 export type { NoTables, TableModule } from './table-module.ts';
+export { type DeclaredRelation, listDeclaredRelations } from './validation/declared-relations.ts';

@@ -1,9 +1,18 @@
 /** What keeps tenants apart: a schema for each, rows of shared tables, or a database for each. */
 export type StrategyName = 'schema' | 'row' | 'database';
 
+/** The type of the column that says whose a row is. */
+export type TenantIdType = 'text' | 'uuid' | 'integer' | 'bigint';
+
 /** How tenants are kept apart. */
 export interface IsolationOptions {
-  /** A schema for each tenant. The other strategies are not available yet. @default 'schema' */
+  /**
+   * - `schema`: each tenant has a schema of its own.
+   * - `row`: tenants share tables; row level security shows each its own rows.
+   * - `database`: a database for each tenant, on the server of the configured one.
+   *
+   * @default 'schema'
+   */
   readonly strategy?: StrategyName;
   /**
    * The schema of a tenant. Must give every id a name of its own: a second id with the same name is refused.
@@ -11,6 +20,45 @@ export interface IsolationOptions {
    * @default `tenant_<id>` for readable ids, `tenant_x_<hash>` for all others
    */
   readonly schemaNameTemplate?: (tenantId: string) => string;
+  /** Row strategy: the column that says whose a row is; every table of a tenant has it. @default 'tenant_id' */
+  readonly tenantColumn?: string;
+  /** Row strategy: the type of that column. Ids that are not the one spelling of a value of it are refused. @default 'text' */
+  readonly tenantIdType?: TenantIdType;
+  /** Row strategy: always true, since nothing else would keep tenants apart. @default true */
+  readonly enableRLS?: true;
+  /**
+   * Row strategy: the role that the application connects as. Generated migrations grant it what it needs of the
+   * tables, and no more.
+   *
+   * @default no grants are generated
+   */
+  readonly runtimeRole?: string;
+  /**
+   * Row strategy: a secret of at least 32 characters that signs the tenant of each statement. A `set_config` in SQL of
+   * the application cannot forge another tenant then. `createMigrator` puts what the database needs of it where the
+   * role of the application cannot read it.
+   *
+   * @default not signed
+   */
+  readonly contextKey?: string;
+  /**
+   * With `strategy: 'database'`: the database of a tenant. Must give every id a name of its own.
+   *
+   * @default `db_<id>` for readable ids, `db_x_<hash>` for all others
+   */
+  readonly databaseNameTemplate?: (tenantId: string) => string;
+  /**
+   * With `strategy: 'database'`: whether `createTenant` makes the database; otherwise it must be there, and empty.
+   *
+   * @default true
+   */
+  readonly createDatabase?: boolean;
+  /**
+   * With `strategy: 'database'`: what the database of a new tenant is a copy of. Nobody may be connected to it then.
+   *
+   * @default the server's template1
+   */
+  readonly templateDatabase?: string;
   /** What the finished name of a schema must be like. */
   readonly sanitize?: SanitizeOptions;
   /** What a tenant sees besides its own schema. */

@@ -24,6 +24,7 @@ describe('resolveConfig', () => {
         preparedStatements: { enabled: false, maxPerConnection: 200, maxPerTenant: 100, ttlMs: 3_600_000 },
       },
       isolation: {
+        database: { createDatabase: true },
         strategy: 'schema',
         sanitize: {
           enabled: true,
@@ -43,6 +44,7 @@ describe('resolveConfig', () => {
           maxTenantsPerConnection: 500,
           pipelineDepth: 1,
         },
+        row: { tenantColumn: 'tenant_id', tenantIdType: 'text' },
       },
       schemas: { tenant: minimal.schemas.tenant, shared: {} },
       drizzle: {},

@@ -10,9 +10,11 @@ import type { MigrationOptions } from './migration-options.ts';
 import type {
   ResolvedConfig,
   ResolvedConnection,
+  ResolvedDatabaseIsolation,
   ResolvedIsolation,
   ResolvedMigrations,
   ResolvedPooling,
+  ResolvedRowIsolation,
 } from './resolved-config.ts';
 import type { NoTables, TableModule } from './table-module.ts';
 import { withDefaults } from './with-defaults.ts';
@@ -78,8 +80,36 @@ function resolveIsolation(
     ...(options.schemaNameTemplate === undefined ? {} : { schemaNameTemplate: options.schemaNameTemplate }),
     sanitize: resolveSanitize(options.sanitize ?? {}, extensions),
     searchPath: Object.freeze({ shared: searchPath.shared, extensions }),
+    database: resolveDatabase(options),
     ...resolveTenantRoles(options, poolConfig),
     pooling: resolvePooling(options, poolConfig.max),
+    row: resolveRow(options),
+  });
+}
+
+function resolveDatabase({
+  databaseNameTemplate: nameTemplate,
+  createDatabase,
+  templateDatabase,
+}: IsolationOptions): ResolvedDatabaseIsolation {
+  return withDefaults(defaults.database, {
+    createDatabase,
+    ...(nameTemplate === undefined ? {} : { nameTemplate }),
+    ...(templateDatabase === undefined ? {} : { templateDatabase }),
+  });
+}
+
+function resolveRow({
+  tenantColumn,
+  tenantIdType,
+  runtimeRole,
+  contextKey,
+}: IsolationOptions): ResolvedRowIsolation {
+  return withDefaults(defaults.row, {
+    tenantColumn,
+    tenantIdType,
+    ...(runtimeRole === undefined ? {} : { runtimeRole }),
+    ...(contextKey === undefined ? {} : { contextKey }),
   });
 }
 
@@ -103,11 +133,12 @@ function resolveSanitize(options: SanitizeOptions, extensions: readonly string[]
 }
 
 function resolvePooling(
-  { pooling: options = {}, maxPools, poolTtlMs }: IsolationOptions,
+  { strategy, pooling: options = {}, maxPools, poolTtlMs }: IsolationOptions,
   maxConnections: number,
 ): ResolvedPooling {
   return Object.freeze({
-    mode: options.mode ?? defaults.pooling.mode,
+    // A connection leads to one database, and with it to one tenant.
+    mode: strategy === 'database' ? 'per-tenant' : (options.mode ?? defaults.pooling.mode),
     maxPools: maxPools ?? defaults.pooling.maxPools,
     poolTtlMs: poolTtlMs ?? defaults.pooling.poolTtlMs,
     strategy: options.strategy ?? defaults.pooling.strategy,

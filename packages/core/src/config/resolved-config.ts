@@ -3,7 +3,7 @@ import type { SanitizeRules } from '../tenant/index.ts';
 import type { PoolerKind, PreparedStatementOptions, RetryOptions } from './connection-options.ts';
 import type { DrizzleOptions } from './drizzle-options.ts';
 import type { HookOptions } from './hook-options.ts';
-import type { PoolingOptions, StrategyName } from './isolation-options.ts';
+import type { PoolingOptions, StrategyName, TenantIdType } from './isolation-options.ts';
 import type { MigrationHooks } from './migration-hooks.ts';
 import type { MigrationOptions, SpareOptions, TenantDiscovery } from './migration-options.ts';
 import type { DebugOptions, LogLevel, LogProvider, MetricsOptions } from './observability-options.ts';
@@ -40,15 +40,33 @@ export interface ResolvedTenantRoles {
   readonly grantTo: readonly string[];
 }
 
+/** Read by the row strategy only. */
+export interface ResolvedRowIsolation {
+  readonly tenantColumn: string;
+  readonly tenantIdType: TenantIdType;
+  readonly runtimeRole?: string;
+  readonly contextKey?: string;
+}
+
+/** Read by the database strategy only. */
+export interface ResolvedDatabaseIsolation {
+  /** Undefined for the canonical names. */
+  readonly nameTemplate?: (tenantId: string) => string;
+  readonly createDatabase: boolean;
+  readonly templateDatabase?: string;
+}
+
 export interface ResolvedIsolation {
   readonly strategy: StrategyName;
   /** Undefined for the canonical names. */
   readonly schemaNameTemplate?: (tenantId: string) => string;
   readonly sanitize: SanitizeRules;
   readonly searchPath: { readonly shared: boolean; readonly extensions: readonly string[] };
+  readonly database: ResolvedDatabaseIsolation;
   /** Undefined where tenants have no roles. */
   readonly tenantRoles?: ResolvedTenantRoles;
   readonly pooling: ResolvedPooling;
+  readonly row: ResolvedRowIsolation;
 }
 
 export interface ResolvedMigrations<TShared extends TableModule = TableModule>

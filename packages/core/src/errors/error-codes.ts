@@ -56,6 +56,8 @@ export type DmtErrorCode =
   | 'DMT_INTERCEPTOR_MISUSED'
   | 'DMT_POOLER_MISMATCH'
   | 'DMT_DIRECTORY_UNREADABLE'
+  | 'DMT_ISOLATION_BROKEN'
+  | 'DMT_TENANT_ELSEWHERE'
   | 'DMT_LIFECYCLE_MISSING'
   | 'DMT_MIGRATIONS_NOT_FOUND'
   | 'DMT_MIGRATION_SOURCE_INVALID'
@@ -268,6 +270,20 @@ export const errorCatalogue: Readonly<Record<DmtErrorCode, ErrorCatalogueEntry>>
     4,
     'directory-unreadable',
     'The tenant directory cannot be read.',
+  ),
+  DMT_ISOLATION_BROKEN: entry(
+    'IsolationBrokenError',
+    500,
+    4,
+    'isolation-broken',
+    'The server would let rows of one tenant reach another.',
+  ),
+  DMT_TENANT_ELSEWHERE: entry(
+    'TenantElsewhereError',
+    500,
+    2,
+    'tenant-elsewhere',
+    'The tenant was created with another strategy.',
   ),
   DMT_LIFECYCLE_MISSING: entry(
     'LifecycleMissingError',

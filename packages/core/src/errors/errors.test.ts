@@ -83,6 +83,11 @@ const samples = [
   new core.InterceptorError('never called next()', 'Call it.', { interceptor: 'audit' }),
   new core.PoolerMismatchError({ cause }),
   new core.DirectoryUnreadableError('app', { cause }),
+  new core.IsolationBrokenError([
+    { reason: 'Role app is a superuser', remedy: 'Connect as another.' },
+    { reason: 'Table public.users has no policy', remedy: 'Run `dmt generate`.' },
+  ]),
+  new core.TenantElsewhereError('acme', { found: 'schema', configured: 'row' }),
   new core.LifecycleMissingError('createTenant()'),
   new core.MigrationsNotFoundError('./drizzle/tenant', 'does not exist'),
   new core.MigrationSourceError('0001_a.sql', 'is empty'),

@@ -33,6 +33,7 @@ export {
 } from './dmt-error.ts';
 export { type DmtErrorCode, type ErrorCatalogueEntry, errorCatalogue } from './error-codes.ts';
 export { findDmtError } from './find-dmt-error.ts';
+export { IsolationBrokenError, type IsolationProblem, TenantElsewhereError } from './isolation-errors.ts';
 export { LifecycleMissingError } from './lifecycle-errors.ts';
 export {
   DiscoveryError,

@@ -1,5 +1,6 @@
 export { advisoryLockKey } from './advisory-lock-key.ts';
 export { createStrategy } from './create-strategy.ts';
+export { type DatabaseStamp, formatDatabaseStamp, parseDatabaseStamp } from './database/index.ts';
 export {
   claimTenant,
   directoryExists,
@@ -18,6 +19,20 @@ export {
 export type { IsolationStrategy } from './isolation-strategy.ts';
 export type { Placement, PlacementSetting } from './placement.ts';
 export { renderTenantPath } from './render-search-path.ts';
+export {
+  currentTenant,
+  explainFinding,
+  type IsolationFinding,
+  type IsolationScope,
+  inspectIsolation,
+  ownRowsSql,
+  SIGNATURE_SETTING,
+  SIGNED_TENANT,
+  TENANT_SETTING,
+  type TenantColumn,
+  tenantDefaultSql,
+  tenantValueSql,
+} from './row/index.ts';
 export type { RunSql } from './run-sql.ts';
 export { findRoleGaps, type RoleGap, readersRoleName, tenantRoleName } from './schema/index.ts';
 export { sharedPlacement } from './shared-placement.ts';

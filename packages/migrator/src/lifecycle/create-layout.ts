@@ -1,11 +1,12 @@
 import { type StrategyName, UsageError } from '@dmt/core';
+import { createDatabaseLayout } from './database/index.ts';
 import type { FleetLayout, LayoutParts } from './fleet-layout.ts';
 import { createSchemaLayout } from './schema-layout.ts';
 
 const factories: Readonly<Record<StrategyName, (parts: LayoutParts) => FleetLayout>> = {
   schema: createSchemaLayout,
   row: () => notYetAvailable('row'),
-  database: () => notYetAvailable('database'),
+  database: createDatabaseLayout,
 };
 
 /** How the fleet of the configured strategy is laid out. Does no I/O. */

@@ -1,3 +1,4 @@
+import type { ResolvedConnection, ResolvedIsolation } from '@dmt/core/internal';
 import type { ClientPool } from '../connections/index.ts';
 import type { SchemaDescription } from '../ledger/index.ts';
 import type { TenantRoles } from '../roles/index.ts';
@@ -32,6 +33,8 @@ export interface LayoutParts {
   /** Connections to the configured database, where the directory is. */
   readonly pool: ClientPool;
   readonly settings: RunSettings;
+  readonly connection: ResolvedConnection;
+  readonly isolation: ResolvedIsolation;
   /** Undefined where tenants have none. */
   readonly roles: TenantRoles | undefined;
 }

@@ -12,7 +12,7 @@ describe('defineConfig about tables', () => {
     expect(
       configProblems({ connection: { url }, schemas, isolation: { searchPath: { shared: true } } }),
     ).toEqual([
-      'schemas.tenant.users has the name "users", as has schemas.shared.people: rename one of them, since isolation.searchPath.shared puts both into one path',
+      'schemas.tenant.users has the name "users", as has schemas.shared.people: rename one of them, since both are in one search_path',
     ]);
   });
 

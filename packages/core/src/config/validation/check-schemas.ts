@@ -19,8 +19,13 @@ export function checkSchemas(config: unknown): ConfigIssue[] {
     ...checkDialect('schemas.tenant', ofTenants),
     ...checkDialect('schemas.shared', ofAll),
     ...checkFixedSchemas(ofTenants),
-    ...(readPath(config, 'isolation', 'searchPath', 'shared') === true ? checkNames(ofTenants, ofAll) : []),
+    ...(sharesPath(config) ? checkNames(ofTenants, ofAll) : []),
   ];
+}
+
+function sharesPath(config: unknown): boolean {
+  const isolation = readPath(config, 'isolation');
+  return readPath(isolation, 'strategy') === 'row' || readPath(isolation, 'searchPath', 'shared') === true;
 }
 
 function checkDialect(path: string, relations: readonly DeclaredRelation[]): ConfigIssue[] {
@@ -56,7 +61,7 @@ function checkNames(
       {
         path: `schemas.tenant.${key}`,
         message: `has the name ${quoteValue(name)}, as has schemas.shared.${rival.key}`,
-        hint: 'rename one of them, since isolation.searchPath.shared puts both into one path',
+        hint: 'rename one of them, since both are in one search_path',
       },
     ];
   });

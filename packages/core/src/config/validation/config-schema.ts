@@ -96,22 +96,25 @@ const pooling = {
 } satisfies OptionSchemas<PoolingOptions>;
 
 const isolation = {
-  strategy: oneOf(['schema'], ['database', 'row', 'hybrid']),
+  strategy: oneOf(['schema', 'row', 'database'], ['hybrid']),
   schemaNameTemplate: callback,
+  databaseNameTemplate: callback,
+  createDatabase: flag,
+  templateDatabase: identifier,
   sanitize: v.optional(knownObject(sanitize)),
   searchPath: v.optional(knownObject(searchPath)),
   tenantRoles: flagOr(knownObject(tenantRoles)),
   pooling: v.optional(knownObject(pooling)),
   maxPools: integer(1),
   poolTtlMs: integer(0),
+  tenantColumn: identifier,
+  tenantIdType: oneOf(['text', 'uuid', 'integer', 'bigint']),
+  enableRLS: checkedElsewhere,
+  runtimeRole: identifier,
+  contextKey: text,
 } satisfies OptionSchemas<IsolationOptions>;
 
 const isolationOfLaterVersions = {
-  databaseNameTemplate: onlyWithStrategy('database'),
-  createDatabase: onlyWithStrategy('database'),
-  tenantColumn: onlyWithStrategy('row'),
-  enableRLS: onlyWithStrategy('row'),
-  tenantIdType: onlyWithStrategy('row'),
   default: onlyWithStrategy('hybrid'),
   rules: onlyWithStrategy('hybrid'),
   onPromotion: onlyWithStrategy('hybrid'),
