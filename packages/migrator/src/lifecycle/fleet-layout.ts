@@ -1,3 +1,5 @@
+import type { ResolvedConfig } from '@dmt/core/internal';
+import type { Client } from 'pg';
 import type { ClientPool } from '../connections/index.ts';
 import type { SchemaDescription } from '../ledger/index.ts';
 import type { MigrationTarget, RunSettings } from '../run/index.ts';
@@ -9,6 +11,10 @@ export type TenantAdmission = Pick<MigrationTarget, 'admissionSql' | 'admit' | '
 
 /** What a migrator does in its own way for each isolation strategy. */
 export interface FleetLayout {
+  /** The one place of all tenants, where they share their tables: migrated once, for all of them. */
+  readonly sharedSite?: TenantSite;
+  /** Makes what must be there, besides the directory, before anything is migrated. */
+  prepare?(client: Client): Promise<void>;
   /** Connections to the database that holds the tenant's tables. */
   poolOf(site: TenantSite): ClientPool;
   admission(site: TenantSite): TenantAdmission;
@@ -24,6 +30,7 @@ export interface FleetLayout {
 
 /** What every layout is made from. */
 export interface LayoutParts {
+  readonly config: Omit<ResolvedConfig, 'migrations'>;
   /** Connections to the configured database, where the directory is. */
   readonly pool: ClientPool;
   readonly settings: RunSettings;

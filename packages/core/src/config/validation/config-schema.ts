@@ -130,6 +130,7 @@ const spares = {
 } satisfies OptionSchemas<SpareOptions>;
 
 const migrations = {
+  url: checkedElsewhere,
   tenantFolder: text,
   folder: text,
   sharedFolder: text,
