@@ -14,6 +14,7 @@ import {
   EMPTY_FINGERPRINT,
   type ExpectedSchemas,
   type FleetDrift,
+  objectKey,
   readFingerprints,
   readSchema,
   renderRepairScript,
@@ -21,7 +22,7 @@ import {
   type TenantDrift,
 } from './drift/index.ts';
 import { listFleet } from './fleet-lifecycle.ts';
-import { siteOf, type TenantSite } from './lifecycle/index.ts';
+import type { TenantSite } from './lifecycle/index.ts';
 import { openLockedTransactionSql } from './lock/index.ts';
 import type { DriftOptions } from './migrator.ts';
 import { type MigratorContext, readTenantSource, tenantLedger } from './migrator-context.ts';
@@ -29,6 +30,7 @@ import { type PreparedMigration, type PreparedSource, planPending } from './plan
 import { groupByPool, nothingWhereGone, POOLS_AT_ONCE, readTenants } from './read-tenants.ts';
 import { runQueue, STATEMENT_JOURNAL } from './run/index.ts';
 import { assertTenantSchema, readFleet, type SchemaReading } from './status/index.ts';
+import { placesOf } from './tenant-places.ts';
 
 /** States in which a tenant's schema is what its ledger says; the others are being created or dropped. */
 const COMPARED_STATES = new Set(['active', 'suspended', 'unregistered']);
@@ -45,7 +47,7 @@ export async function getFleetDrift(
   { tenantIds, repair = false }: DriftOptions = {},
 ): Promise<FleetDrift> {
   const ids = tenantIds ?? (await listCompared(context));
-  const sites = [...new Set(ids)].map((tenantId) => siteOf(context.strategy, tenantId));
+  const sites = placesOf(context, ids);
   const [first] = sites;
   if (!first) return summariseDrift([]);
   const source = await readTenantSource(context);
@@ -122,7 +124,10 @@ async function inspectClosely(inspection: DriftInspection, site: TenantSite): Pr
     context.layout.poolOf(site).use((client) => readAlone(client, context, site)),
   );
   const model = await expected.find(appliedTo(inspection, site, reading));
-  const differences = compareObjects(model.objects, objects);
+  const differences = compareObjects(
+    model.objects,
+    context.layout.sharedSite ? ownObjects(model.objects, objects) : objects,
+  );
   if (differences.length === 0) return { ...named(site), status: 'ok', differences };
   if (isHalfDone) throw halfDone(context, site);
   return {
@@ -159,6 +164,16 @@ async function readAlone(client: Client, context: MigratorContext, site: TenantS
     objects: objects.filter((object) => !isJournal(object)),
     isHalfDone: objects.some(isJournal),
   };
+}
+
+/** Where tables of tenants lie beside others: what the model has, and what was added to its tables. */
+function ownObjects(
+  expected: ReadonlyArray<CatalogObject>,
+  found: ReadonlyArray<CatalogObject>,
+): ReadonlyArray<CatalogObject> {
+  const wanted = new Set(expected.map(objectKey));
+  const tables = new Set(expected.map(({ name }) => name));
+  return found.filter((object) => wanted.has(objectKey(object)) || tables.has(object.parent));
 }
 
 /** The migrations that made the schema, in the order in which they were applied. */

@@ -11,7 +11,8 @@ export async function readTenants(
 ): Promise<Map<string, SchemaReading>> {
   const readings = new Map<string, SchemaReading>();
   const read = async ([pool, together]: [ClientPool, TenantSite[]]): Promise<void> => {
-    const ledgers = together.map((site) => tenantLedger(context, site));
+    const bySchema = new Map(together.map((site) => [site.schemaName, tenantLedger(context, site)]));
+    const ledgers = [...bySchema.values()];
     const found = await pool.use((client) => readFleet(client, ledgers)).catch(nothingWhereGone);
     for (const { tenantId, schemaName } of together) {
       const reading = found.get(schemaName);

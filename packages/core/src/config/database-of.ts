@@ -6,6 +6,11 @@ export function databaseOf(poolConfig: pg.PoolConfig): string {
   return new pg.Client(poolConfig).database ?? '';
 }
 
+/** The role that `pg` would connect as. */
+export function userOf(poolConfig: pg.PoolConfig): string {
+  return new pg.Client(poolConfig).user ?? '';
+}
+
 /** The same options for another database of the server; `''` and `undefined` are the configured one. */
 export function toDatabase<Options extends pg.PoolConfig>(
   options: Options,

@@ -92,8 +92,8 @@ export interface IsolationOptions {
 /** The roles of tenants. */
 export interface TenantRoleOptions {
   /**
-   * The roles that applications connect as, where it is not the one that migrates: each may become each tenant. The one
-   * that migrates may in any case.
+   * More roles that applications connect as: each may become each tenant. The roles of `connection.url` and of
+   * `migrations.url` may in any case.
    *
    * @default []
    */

@@ -73,10 +73,12 @@ export interface ResolvedMigrations<TShared extends TableModule = TableModule>
   extends Required<
     Omit<
       MigrationOptions<TShared>,
-      'folder' | 'table' | 'sharedTable' | 'tenantDiscovery' | 'hooks' | 'spares'
+      'folder' | 'table' | 'sharedTable' | 'tenantDiscovery' | 'hooks' | 'spares' | 'url'
     >
   > {
   readonly spares: Required<SpareOptions>;
+  /** Undefined where migrators connect as the application does. */
+  readonly url?: string;
   /** Undefined for the tenant directory. */
   readonly tenantDiscovery?: TenantDiscovery<TShared>;
   readonly hooks: MigrationHooks;

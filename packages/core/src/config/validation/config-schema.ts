@@ -137,6 +137,7 @@ const spares = {
 } satisfies OptionSchemas<SpareOptions>;
 
 const migrations = {
+  url: checkedElsewhere,
   tenantFolder: text,
   folder: text,
   sharedFolder: text,

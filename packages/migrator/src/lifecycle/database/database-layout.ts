@@ -20,10 +20,10 @@ const OWN_COMMENT = `select pg_catalog.shobj_description(d.oid, 'pg_database') a
 from pg_catalog.pg_database d where d.datname = pg_catalog.current_database()`;
 
 /** A database for each tenant; the directory is in the configured one. */
-export function createDatabaseLayout({ pool, settings, connection, isolation }: LayoutParts): FleetLayout {
+export function createDatabaseLayout({ pool, settings, connection, config }: LayoutParts): FleetLayout {
   const pools = createDatabasePools(connection);
   const home = databaseOf(connection.poolConfig);
-  const { database: options } = isolation;
+  const { database: options } = config.isolation;
   const stampSql = ({ tenantId, database }: TenantSite, comment: string | null): string =>
     `comment on database ${quoteIdentifier(database)} is ${quoteLiteral(formatDatabaseStamp(tenantId, home, comment))}`;
 
