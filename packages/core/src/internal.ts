@@ -1,6 +1,8 @@
 export {
+  databaseOf,
   type ResolvedConfig,
   type ResolvedConnection,
+  type ResolvedDatabaseIsolation,
   type ResolvedIsolation,
   type ResolvedMigrations,
   type ResolvedPooling,
@@ -8,6 +10,7 @@ export {
   type ResolvedRowIsolation,
   type ResolvedTenantRoles,
   resolveConfig,
+  toDatabase,
 } from './config/index.ts';
 export { contextStore } from './context/index.ts';
 export { describeKind, quoteValue, redactSecrets } from './errors/index.ts';
@@ -15,12 +18,14 @@ export {
   advisoryLockKey,
   claimTenant,
   createStrategy,
+  type DatabaseStamp,
   directoryExists,
   ensureDirectory,
   explainFinding,
   findRoleGaps,
   findTenant,
   findTenantSql,
+  formatDatabaseStamp,
   type IsolationFinding,
   type IsolationScope,
   type IsolationStrategy,
@@ -30,6 +35,7 @@ export {
   ownRowsSql,
   type Placement,
   type PlacementSetting,
+  parseDatabaseStamp,
   parseTenantRecord,
   type RoleGap,
   type RunSql,

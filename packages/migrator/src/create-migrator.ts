@@ -1,12 +1,19 @@
 import type { DmtConfig, NoTables, TableModule } from '@dmt/core';
-import { resolveConfig } from '@dmt/core/internal';
+import { type ResolvedConfig, resolveConfig } from '@dmt/core/internal';
 import { withRetries } from './connections/index.ts';
 import { getFleetDrift, getTenantDrift } from './fleet-drift.ts';
 import { createAndMigrate, dropExisting, listFleet, listInStates, tenantExists } from './fleet-lifecycle.ts';
 import { getRuns } from './fleet-runs.ts';
 import { migrateSpares, prepareSpares } from './fleet-spares.ts';
 import { getFleetStatus, getSharedStatus, getTenantStatus } from './fleet-status.ts';
-import { type GenerateTarget, generateMigration, scaffoldMigration } from './generate/index.ts';
+import {
+  type GenerateTarget,
+  generateMigration,
+  missingIsolation,
+  type RowModel,
+  readRowModel,
+  scaffoldMigration,
+} from './generate/index.ts';
 import { createLedgerOperations, MIGRATED_STATES } from './ledger-operations.ts';
 import { assertFleetOptions, migrateFleet, migrateOne } from './migrate-fleet.ts';
 import { migrateShared } from './migrate-shared.ts';
@@ -40,9 +47,8 @@ export function createMigrator<Tenant extends TableModule, Shared extends TableM
   config: DmtConfig<Tenant, Shared>,
   overrides: NonNullable<DmtConfig<Tenant, Shared>['migrations']> = {},
 ): Migrator {
-  const context = createMigratorContext(
-    resolveConfig({ ...config, migrations: { ...config.migrations, ...overrides } }),
-  );
+  const resolved = resolveConfig({ ...config, migrations: { ...config.migrations, ...overrides } });
+  const context = createMigratorContext(resolved);
   const operations = createOperations();
   const { run } = operations;
   const read = <Result>(what: string, work: () => Promise<Result>): Promise<Result> =>
@@ -50,6 +56,9 @@ export function createMigrator<Tenant extends TableModule, Shared extends TableM
   const targetOf = (type: 'tenant' | 'shared'): GenerateTarget => ({
     folder: type === 'tenant' ? context.tenantFolder : context.sharedFolder,
     casing: config.drizzle?.casing,
+    ...(type === 'tenant' && resolved.isolation.strategy === 'row'
+      ? { addition: () => missingIsolation(rowModelOf(resolved), context.tenantFolder) }
+      : {}),
   });
   const seedTenants = (
     tenantIds: ReadonlyArray<string>,
@@ -126,6 +135,16 @@ export function createMigrator<Tenant extends TableModule, Shared extends TableM
     dispose,
     [Symbol.asyncDispose]: dispose,
   };
+}
+
+function rowModelOf<Tenant extends TableModule, Shared extends TableModule>({
+  isolation: { row },
+  schemas,
+  drizzle,
+}: ResolvedConfig<Tenant, Shared>): RowModel {
+  const { tenantColumn, tenantIdType, runtimeRole, contextKey } = row;
+  const column = { tenantColumn, tenantIdType, runtimeRole, isSigned: contextKey !== undefined };
+  return readRowModel(schemas.tenant, column, drizzle.casing);
 }
 
 async function migrateAll(context: MigratorContext, options: MigrateFleetOptions = {}): Promise<FleetResult> {

@@ -1,13 +1,14 @@
 import { isDmtError } from '@dmt/core';
 import { ensureDirectory } from '@dmt/core/internal';
 import { toDatabaseError, toRunSql, withRetries } from './connections/index.ts';
-import { siteOf, type TenantSite } from './lifecycle/index.ts';
+import type { TenantSite } from './lifecycle/index.ts';
 import { type MigratorContext, readTenantSource, tenantLedger, tenantTarget } from './migrator-context.ts';
 import type { PreparedSource } from './plan/index.ts';
 import { readTenants } from './read-tenants.ts';
 import { resolveConcurrency, runQueue } from './run/index.ts';
 import { assertTenantSchema } from './status/index.ts';
 import { editLedger, type LedgerEdit, type PlannedEdit, planLedgerEdit } from './sync/index.ts';
+import { placesOf } from './tenant-places.ts';
 
 /** How the ledgers of a fleet are edited. */
 export interface EditFleetOptions {
@@ -39,7 +40,7 @@ export async function editFleet(
   { concurrency, dryRun = false, signal, onProgress }: Omit<EditFleetOptions, 'tenantIds'> = {},
 ): Promise<TenantEdit[]> {
   const atOnce = resolveConcurrency(concurrency);
-  const sites = [...new Set(tenantIds)].map((tenantId) => siteOf(context.strategy, tenantId));
+  const sites = placesOf(context, tenantIds);
   const source = await readTenantSource(context);
   const { pool, settings } = context;
   if (!dryRun)

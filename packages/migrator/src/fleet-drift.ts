@@ -1,6 +1,12 @@
 import { LedgerError } from '@dmt/core';
 import type { Client } from 'pg';
-import { isConnectionLoss, runScriptOrThrow, toDatabaseError, withRetries } from './connections/index.ts';
+import {
+  type ClientPool,
+  isConnectionLoss,
+  runScriptOrThrow,
+  toDatabaseError,
+  withRetries,
+} from './connections/index.ts';
 import {
   type CatalogObject,
   compareObjects,
@@ -8,6 +14,7 @@ import {
   EMPTY_FINGERPRINT,
   type ExpectedSchemas,
   type FleetDrift,
+  objectKey,
   readFingerprints,
   readSchema,
   renderRepairScript,
@@ -15,13 +22,15 @@ import {
   type TenantDrift,
 } from './drift/index.ts';
 import { listFleet } from './fleet-lifecycle.ts';
-import { siteOf, type TenantSite } from './lifecycle/index.ts';
+import type { TenantSite } from './lifecycle/index.ts';
 import { openLockedTransactionSql } from './lock/index.ts';
 import type { DriftOptions } from './migrator.ts';
 import { type MigratorContext, readTenantSource, tenantLedger } from './migrator-context.ts';
 import { type PreparedMigration, type PreparedSource, planPending } from './plan/index.ts';
-import { STATEMENT_JOURNAL } from './run/index.ts';
+import { groupByPool, nothingWhereGone, POOLS_AT_ONCE, readTenants } from './read-tenants.ts';
+import { runQueue, STATEMENT_JOURNAL } from './run/index.ts';
 import { assertTenantSchema, readFleet, type SchemaReading } from './status/index.ts';
+import { placesOf } from './tenant-places.ts';
 
 /** States in which a tenant's schema is what its ledger says; the others are being created or dropped. */
 const COMPARED_STATES = new Set(['active', 'suspended', 'unregistered']);
@@ -38,11 +47,14 @@ export async function getFleetDrift(
   { tenantIds, repair = false }: DriftOptions = {},
 ): Promise<FleetDrift> {
   const ids = tenantIds ?? (await listCompared(context));
-  const sites = [...new Set(ids)].map((tenantId) => siteOf(context.strategy, tenantId));
+  const sites = placesOf(context, ids);
   const [first] = sites;
   if (!first) return summariseDrift([]);
   const source = await readTenantSource(context);
-  const expected = createExpectedSchemas(context.pool, { site: first, settings: context.settings });
+  const expected = createExpectedSchemas(context.layout.poolOf(first), {
+    site: first,
+    settings: context.settings,
+  });
   return summariseDrift(await inspect({ context, source, expected, withRepair: repair }, sites));
 }
 
@@ -67,20 +79,23 @@ async function inspect(
   sites: ReadonlyArray<TenantSite>,
 ): Promise<TenantDrift[]> {
   const { context } = inspection;
-  const { readings, fingerprints } = await context.pool.use(async (client) => ({
-    readings: await readFleet(
-      client,
-      sites.map((site) => tenantLedger(context, site)),
-    ),
-    fingerprints: await readFingerprints(client, {
-      schemaNames: sites.map(({ schemaName }) => schemaName),
+  const readings = await readTenants(context, sites);
+  const fingerprints = new Map<string, string | Error>();
+  const read = async ([pool, together]: [ClientPool, TenantSite[]]): Promise<void> => {
+    const scope = {
+      schemaNames: together.map(({ schemaName }) => schemaName),
       ignoredTables: ignoredTables(context),
-    }),
-  }));
+    };
+    const found = await pool.use((client) => readFingerprints(client, scope)).catch(nothingWhereGone);
+    for (const { tenantId, schemaName } of together) {
+      fingerprints.set(tenantId, found.get(schemaName) ?? EMPTY_FINGERPRINT);
+    }
+  };
+  await runQueue([...groupByPool(context, sites)], POOLS_AT_ONCE, () => false, read);
   const details: TenantDrift[] = [];
   for (const site of sites) {
-    const reading = readings.get(site.schemaName);
-    const fingerprint = fingerprints.get(site.schemaName) ?? EMPTY_FINGERPRINT;
+    const reading = readings.get(site.tenantId);
+    const fingerprint = fingerprints.get(site.tenantId) ?? EMPTY_FINGERPRINT;
     details.push(await settle(site, () => inspectTenant(inspection, site, reading, fingerprint)));
   }
   return details;
@@ -109,7 +124,10 @@ async function inspectClosely(inspection: DriftInspection, site: TenantSite): Pr
     context.layout.poolOf(site).use((client) => readAlone(client, context, site)),
   );
   const model = await expected.find(appliedTo(inspection, site, reading));
-  const differences = compareObjects(model.objects, objects);
+  const differences = compareObjects(
+    model.objects,
+    context.layout.sharedSite ? ownObjects(model.objects, objects) : objects,
+  );
   if (differences.length === 0) return { ...named(site), status: 'ok', differences };
   if (isHalfDone) throw halfDone(context, site);
   return {
@@ -146,6 +164,16 @@ async function readAlone(client: Client, context: MigratorContext, site: TenantS
     objects: objects.filter((object) => !isJournal(object)),
     isHalfDone: objects.some(isJournal),
   };
+}
+
+/** Where tables of tenants lie beside others: what the model has, and what was added to its tables. */
+function ownObjects(
+  expected: ReadonlyArray<CatalogObject>,
+  found: ReadonlyArray<CatalogObject>,
+): ReadonlyArray<CatalogObject> {
+  const wanted = new Set(expected.map(objectKey));
+  const tables = new Set(expected.map(({ name }) => name));
+  return found.filter((object) => wanted.has(objectKey(object)) || tables.has(object.parent));
 }
 
 /** The migrations that made the schema, in the order in which they were applied. */

@@ -31,6 +31,8 @@ export async function tenantExists(context: MigratorContext, tenantId: string): 
   const site = siteOf(context.strategy, tenantId);
   const record = await context.pool.use((client) => findTenant(toRunSql(client), site.tenantId));
   if (record && record.state !== 'dropped') return record.state === 'active' || record.state === 'suspended';
+  // Tables that all share say nothing of one.
+  if (context.layout.sharedSite) return false;
   const readings = await readTenants(context, [site]);
   return readings.get(site.tenantId)?.schema.exists === true;
 }

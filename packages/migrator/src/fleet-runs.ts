@@ -1,9 +1,9 @@
 import { isDmtError } from '@dmt/core';
 import { statusOf } from './fleet-status.ts';
-import { siteOf } from './lifecycle/index.ts';
 import type { RunsOptions } from './migrator.ts';
 import type { MigratorContext } from './migrator-context.ts';
 import { type MigrationRun, RUNS_KEPT, readRuns } from './runs/index.ts';
+import { siteNamed } from './tenant-places.ts';
 
 /**
  * The runs on record, each with the tenants that it left undone. A killed process wrote less than it did, and
@@ -28,7 +28,7 @@ async function findUndone(context: MigratorContext, tenantIds: ReadonlyArray<str
   if (tenantIds.length === 0) return new Set();
   const tenants = tenantIds.map((tenantId) => ({
     tenantId,
-    schemaName: siteOf(context.strategy, tenantId).schemaName,
+    schemaName: siteNamed(context, tenantId).schemaName,
     state: 'unregistered' as const,
   }));
   const statuses = await statusOf(context, tenants);

@@ -16,6 +16,7 @@ import {
   type TenantStatus,
   tenantStatusOf,
 } from './status/index.ts';
+import { siteNamed } from './tenant-places.ts';
 
 export async function getFleetStatus(context: MigratorContext): Promise<TenantStatus[]> {
   return statusOf(context, await listFleet(context));
@@ -35,7 +36,7 @@ export async function statusOf(
   tenants: ReadonlyArray<ListedTenant>,
 ): Promise<TenantStatus[]> {
   const source = await readTenantSource(context);
-  const sites = tenants.map(({ tenantId }) => siteOf(context.strategy, tenantId));
+  const sites = tenants.map(({ tenantId }) => siteNamed(context, tenantId));
   const readings = await readTenants(context, sites);
   return tenants.map(({ tenantId, schemaName, state }) => {
     const reading = readings.get(tenantId) ?? missingSchema(schemaName);

@@ -1,7 +1,7 @@
 import { UsageError } from '@dmt/core';
 import { withRetries } from './connections/index.ts';
 import { createFleetRun, type FleetRun, resultOf } from './fleet-run.ts';
-import { siteOf, type TenantSite } from './lifecycle/index.ts';
+import type { TenantSite } from './lifecycle/index.ts';
 import { createTenantMigration, type TenantMigration } from './migrate-tenant.ts';
 import type { DryRunOptions } from './migrator.ts';
 import { type MigratorContext, readTenantSource } from './migrator-context.ts';
@@ -16,6 +16,7 @@ import {
 } from './run/index.ts';
 import { openRunRecord, readUnfinished } from './runs/index.ts';
 import { isUpToDate, surveyFleet } from './survey-fleet.ts';
+import { placesOf } from './tenant-places.ts';
 
 /** Migrates tenants; what becomes of each is in the result, and in the directory's record of runs. */
 export async function migrateFleet(
@@ -50,7 +51,8 @@ export async function migrateOne(
   const fleet = await prepareFleet(context, [tenantId], options);
   await rollOut(fleet, {});
   // One tenant was given, and each yields one result.
-  return fleet.run.summarise().details[0] as TenantMigrationResult;
+  const result = fleet.run.summarise().details[0] as TenantMigrationResult;
+  return { ...result, tenantId };
 }
 
 /** @throws DMT_USAGE */
@@ -73,7 +75,7 @@ async function prepareFleet(
 ): Promise<PreparedFleet> {
   assertFleetOptions(options);
   const wanted = options.only === 'failed' ? await keepUnfinished(context, tenantIds) : tenantIds;
-  const sites = [...new Set(wanted)].map((tenantId) => siteOf(context.strategy, tenantId));
+  const sites = placesOf(context, wanted);
   const run = createFleetRun(options, sites);
   const source = await readTenantSource(context);
   const survey = await withRetries(context.settings.retries, () =>

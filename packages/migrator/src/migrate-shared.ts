@@ -27,7 +27,9 @@ export async function migrateShared(
       listener: { onApplied: (name) => void appliedMigrations.push(name) },
       onLockTimeout: 'retry',
     });
-    await withRetries(context.settings.retries, async () => context.layout.prepare?.());
+    await withRetries(context.settings.retries, () =>
+      context.pool.use(async (client) => context.layout.followShared?.(client)),
+    );
   }
   const done = options.dryRun ? 'planned' : 'migrated';
   return {

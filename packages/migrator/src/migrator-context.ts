@@ -4,6 +4,7 @@ import {
   type IsolationStrategy,
   type Placement,
   type ResolvedConfig,
+  type ResolvedConnection,
   type ResolvedMigrations,
   renderTenantPath,
   type SchemaName,
@@ -45,7 +46,8 @@ export function createMigratorContext<Tenant extends TableModule, Shared extends
   const { migrations } = config;
   const { outOfOrder, lockTimeoutMs, statementTimeoutMs, retries, tableFormat, autoMigrateFormat } =
     migrations;
-  const pool = createClientPool(config.connection);
+  const connection = connectionOf(config);
+  const pool = createClientPool(connection);
   const settings = {
     outOfOrder,
     lockTimeoutMs,
@@ -56,11 +58,7 @@ export function createMigratorContext<Tenant extends TableModule, Shared extends
   };
   return {
     pool,
-    layout: createLayout(config.isolation.strategy, {
-      pool,
-      settings,
-      roles: createTenantRoles(config.isolation),
-    }),
+    layout: createLayout({ config, connection, pool, settings, roles: createTenantRoles(config.isolation) }),
     strategy: createStrategy(config),
     shared: sharedPlacement(config),
     settings,
@@ -77,6 +75,15 @@ export function createMigratorContext<Tenant extends TableModule, Shared extends
   };
 }
 
+/** Migrators may be somebody else than the application. */
+function connectionOf<Tenant extends TableModule, Shared extends TableModule>({
+  connection,
+  migrations: { url },
+}: ResolvedConfig<Tenant, Shared>): ResolvedConnection {
+  if (url === undefined) return connection;
+  return { ...connection, poolConfig: { ...connection.poolConfig, connectionString: url } };
+}
+
 /** Read anew for each operation: a migrator may live as long as a server, and folders change in development. */
 export async function readTenantSource(context: MigratorContext): Promise<PreparedSource> {
   return context.prepareTenantSource(await readMigrationSource(context.tenantFolder));
@@ -87,10 +94,11 @@ export async function readSharedSource(context: MigratorContext): Promise<Prepar
 }
 
 export function tenantLedger(
-  { migrationsTable }: MigratorContext,
+  { migrationsTable, layout }: Pick<MigratorContext, 'migrationsTable' | 'layout'>,
   { tenantId, schemaName }: Pick<TenantSite, 'tenantId' | 'schemaName'>,
 ): LedgerTable {
-  return { schemaName, tenantId, tableName: migrationsTable };
+  // Tables that tenants share are nobody's: others may be beside them.
+  return { schemaName, tenantId: layout.sharedSite ? undefined : tenantId, tableName: migrationsTable };
 }
 
 /** The table of shared migrations, which other migrators keep in other places. */

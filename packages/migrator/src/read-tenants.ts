@@ -1,6 +1,7 @@
-import type { ClientPool } from './connections/index.ts';
+import { type ClientPool, sqlStateOf } from './connections/index.ts';
 import type { TenantSite } from './lifecycle/index.ts';
 import { type MigratorContext, tenantLedger } from './migrator-context.ts';
+import { runQueue } from './run/index.ts';
 import { readFleet, type SchemaReading } from './status/index.ts';
 
 /** Reads the ledgers of tenants, those of one database together. By tenant id. */
@@ -9,18 +10,30 @@ export async function readTenants(
   sites: ReadonlyArray<TenantSite>,
 ): Promise<Map<string, SchemaReading>> {
   const readings = new Map<string, SchemaReading>();
-  for (const [pool, together] of groupByPool(context, sites)) {
-    const ledgers = together.map((site) => tenantLedger(context, site));
-    const found = await pool.use((client) => readFleet(client, ledgers));
+  const read = async ([pool, together]: [ClientPool, TenantSite[]]): Promise<void> => {
+    const bySchema = new Map(together.map((site) => [site.schemaName, tenantLedger(context, site)]));
+    const ledgers = [...bySchema.values()];
+    const found = await pool.use((client) => readFleet(client, ledgers)).catch(nothingWhereGone);
     for (const { tenantId, schemaName } of together) {
       const reading = found.get(schemaName);
       if (reading) readings.set(tenantId, reading);
     }
-  }
+  };
+  await runQueue([...groupByPool(context, sites)], POOLS_AT_ONCE, () => false, read);
   return readings;
 }
 
-function groupByPool(
+/** How many databases are read at once, where tenants have their own; each takes a connection. */
+export const POOLS_AT_ONCE = 8;
+
+/** Of a database that does not exist there is nothing to read. */
+export function nothingWhereGone(error: unknown): Map<string, never> {
+  const cause: unknown = error instanceof Error ? error.cause : undefined;
+  if ([error, cause].some((each) => sqlStateOf(each) === '3D000')) return new Map<string, never>();
+  throw error;
+}
+
+export function groupByPool(
   { layout }: MigratorContext,
   sites: ReadonlyArray<TenantSite>,
 ): Map<ClientPool, TenantSite[]> {

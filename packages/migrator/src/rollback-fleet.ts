@@ -1,6 +1,6 @@
 import { attempt, withRetries } from './connections/index.ts';
 import { eachTenant } from './each-tenant/index.ts';
-import { siteOf, type TenantSite } from './lifecycle/index.ts';
+import type { TenantSite } from './lifecycle/index.ts';
 import { type MigratorContext, tenantTarget } from './migrator-context.ts';
 import { type PreparedSource, prepareTenantSource } from './plan/index.ts';
 import { readTenants } from './read-tenants.ts';
@@ -20,6 +20,7 @@ import {
 import { resolveConcurrency } from './run/index.ts';
 import { readMigrationSource } from './source/index.ts';
 import { assertTenantSchema, type SchemaReading } from './status/index.ts';
+import { placesOf } from './tenant-places.ts';
 
 type Plan = ReadonlyArray<Undo> | Error;
 
@@ -34,7 +35,7 @@ export async function rollbackFleet(
 ): Promise<RollbackResult> {
   const goal = resolveGoal(options);
   resolveConcurrency(options.concurrency);
-  const sites = [...new Set(tenantIds)].map((tenantId) => siteOf(context.strategy, tenantId));
+  const sites = placesOf(context, tenantIds);
   const files = await readMigrationSource(context.tenantFolder);
   const source = prepareTenantSource(files);
   assertGoalKnown(goal, source);

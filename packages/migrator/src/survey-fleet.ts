@@ -27,10 +27,10 @@ export async function surveyFleet(
   const listed = await context.pool.use(async (client) => {
     const run = toRunSql(client);
     if (!isDryRun) await ensureDirectory(run);
+    if (!isDryRun) await context.layout.prepare?.(client);
     return listTenants(run);
   });
   const records = new Map(listed.map((record) => [record.tenantId, record]));
-  if (!isDryRun) await context.layout.prepare?.();
   const lacking = (await context.layout.findLacking?.(sites)) ?? NOBODY;
   return { readings: await readTenants(context, sites), records, lacking };
 }

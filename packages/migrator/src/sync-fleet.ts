@@ -1,9 +1,9 @@
 import { type EditFleetOptions, editFleet, type TenantEdit } from './edit-fleet.ts';
-import { siteOf } from './lifecycle/index.ts';
 import { type MigratorContext, readTenantSource } from './migrator-context.ts';
 import { readTenants } from './read-tenants.ts';
 import { assertTenantSchema, type SchemaReading } from './status/index.ts';
 import { type SyncStatus, summariseSync, syncStatusOf, type TenantSyncStatus } from './sync/index.ts';
+import { placesOf } from './tenant-places.ts';
 
 /** What is to be done about the differences. Neither: nothing but adoption and what rows lack. */
 export interface SyncOptions extends EditFleetOptions {
@@ -42,7 +42,7 @@ export async function getFleetSyncStatus(
   tenantIds: ReadonlyArray<string>,
 ): Promise<SyncStatus> {
   const source = await readTenantSource(context);
-  const sites = tenantIds.map((tenantId) => siteOf(context.strategy, tenantId));
+  const sites = placesOf(context, tenantIds);
   const readings = await readTenants(context, sites);
   return summariseSync(
     sites.flatMap((site) => {

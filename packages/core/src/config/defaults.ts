@@ -26,6 +26,7 @@ export const defaults = {
   strategy: 'schema',
   sanitize: { enabled: true, maxLength: 63, allowedChars: /^[a-z0-9_]+$/ as RegExp },
   reservedNames: ['public', 'pg_catalog', 'information_schema', 'pg_toast', 'dmt', 'drizzle'],
+  database: { createDatabase: true },
   row: { tenantColumn: 'tenant_id', tenantIdType: 'text' },
   searchPath: { shared: false, extensions: [] },
   tenantRoles: { grantTo: [] },

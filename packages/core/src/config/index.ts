@@ -4,6 +4,7 @@ export type {
   PreparedStatementOptions,
   RetryOptions,
 } from './connection-options.ts';
+export { databaseOf, toDatabase } from './database-of.ts';
 export { defineConfig } from './define-config.ts';
 export { isDefinedRelations } from './defined-relations.ts';
 export type { DmtConfig, SchemaOptions } from './dmt-config.ts';
@@ -42,6 +43,7 @@ export { resolveConfig } from './resolve-config.ts';
 export type {
   ResolvedConfig,
   ResolvedConnection,
+  ResolvedDatabaseIsolation,
   ResolvedDebug,
   ResolvedIsolation,
   ResolvedLogger,

@@ -9,6 +9,7 @@ export interface IsolationOptions {
   /**
    * - `schema`: each tenant has a schema of its own.
    * - `row`: tenants share tables; row level security shows each its own rows.
+   * - `database`: a database for each tenant, on the server of the configured one.
    *
    * @default 'schema'
    */
@@ -40,6 +41,24 @@ export interface IsolationOptions {
    * @default not signed
    */
   readonly contextKey?: string;
+  /**
+   * With `strategy: 'database'`: the database of a tenant. Must give every id a name of its own.
+   *
+   * @default `db_<id>` for readable ids, `db_x_<hash>` for all others
+   */
+  readonly databaseNameTemplate?: (tenantId: string) => string;
+  /**
+   * With `strategy: 'database'`: whether `createTenant` makes the database; otherwise it must be there, and empty.
+   *
+   * @default true
+   */
+  readonly createDatabase?: boolean;
+  /**
+   * With `strategy: 'database'`: what the database of a new tenant is a copy of. Nobody may be connected to it then.
+   *
+   * @default the server's template1
+   */
+  readonly templateDatabase?: string;
   /** What the finished name of a schema must be like. */
   readonly sanitize?: SanitizeOptions;
   /** What a tenant sees besides its own schema. */
@@ -73,8 +92,8 @@ export interface IsolationOptions {
 /** The roles of tenants. */
 export interface TenantRoleOptions {
   /**
-   * The roles that applications connect as, where it is not the one that migrates: each may become each tenant. The one
-   * that migrates may in any case.
+   * More roles that applications connect as: each may become each tenant. The roles of `connection.url` and of
+   * `migrations.url` may in any case.
    *
    * @default []
    */

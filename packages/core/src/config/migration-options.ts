@@ -24,6 +24,13 @@ export interface SpareOptions {
 
 /** Where migrations are, and how they are applied. */
 export interface MigrationOptions<TShared extends TableModule = TableModule> {
+  /**
+   * Where, and as whom, migrators connect. The owner of the tables, where the application is somebody else, as it must
+   * be with the strategy `row`.
+   *
+   * @default `connection`
+   */
+  readonly url?: string;
   /** Migrations of every tenant's schema. @default './drizzle/tenant' */
   readonly tenantFolder?: string;
   /** Another name of `tenantFolder`. */

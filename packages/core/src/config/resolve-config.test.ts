@@ -24,6 +24,7 @@ describe('resolveConfig', () => {
         preparedStatements: { enabled: false, maxPerConnection: 200, maxPerTenant: 100, ttlMs: 3_600_000 },
       },
       isolation: {
+        database: { createDatabase: true },
         strategy: 'schema',
         sanitize: {
           enabled: true,

@@ -2,7 +2,7 @@ import type { PoolConfig } from 'pg';
 import type { SanitizeRules } from '../tenant/index.ts';
 import { assertValidConfig } from './assert-valid-config.ts';
 import type { ConnectionOptions } from './connection-options.ts';
-import { databaseOf } from './database-of.ts';
+import { databaseOf, userOf } from './database-of.ts';
 import { defaultMaxConnectionsPerTenant, defaults } from './defaults.ts';
 import type { DmtConfig } from './dmt-config.ts';
 import type { IsolationOptions, SanitizeOptions } from './isolation-options.ts';
@@ -10,6 +10,7 @@ import type { MigrationOptions } from './migration-options.ts';
 import type {
   ResolvedConfig,
   ResolvedConnection,
+  ResolvedDatabaseIsolation,
   ResolvedIsolation,
   ResolvedMigrations,
   ResolvedPooling,
@@ -32,7 +33,7 @@ export function resolveConfig<TTenant extends TableModule, TShared extends Table
   const shared = config.schemas.shared ?? ({} as TShared);
   return Object.freeze({
     connection,
-    isolation: resolveIsolation(config.isolation ?? {}, connection.poolConfig),
+    isolation: resolveIsolation(config.isolation ?? {}, connection.poolConfig, config.migrations?.url),
     schemas: Object.freeze({ tenant: config.schemas.tenant, shared }),
     drizzle: Object.freeze({ ...config.drizzle }),
     migrations: resolveMigrations(config.migrations ?? {}),
@@ -71,6 +72,7 @@ function resolvePoolConfig({ url, pool, poolConfig }: ConnectionOptions): Resolv
 function resolveIsolation(
   options: IsolationOptions,
   poolConfig: ResolvedConnection['poolConfig'],
+  migrationUrl: string | undefined,
 ): ResolvedIsolation {
   const searchPath = withDefaults(defaults.searchPath, options.searchPath);
   const extensions = Object.freeze([...searchPath.extensions]);
@@ -79,9 +81,22 @@ function resolveIsolation(
     ...(options.schemaNameTemplate === undefined ? {} : { schemaNameTemplate: options.schemaNameTemplate }),
     sanitize: resolveSanitize(options.sanitize ?? {}, extensions),
     searchPath: Object.freeze({ shared: searchPath.shared, extensions }),
-    ...resolveTenantRoles(options, poolConfig),
+    database: resolveDatabase(options),
+    ...resolveTenantRoles(options, poolConfig, migrationUrl),
     pooling: resolvePooling(options, poolConfig.max),
     row: resolveRow(options),
+  });
+}
+
+function resolveDatabase({
+  databaseNameTemplate: nameTemplate,
+  createDatabase,
+  templateDatabase,
+}: IsolationOptions): ResolvedDatabaseIsolation {
+  return withDefaults(defaults.database, {
+    createDatabase,
+    ...(nameTemplate === undefined ? {} : { nameTemplate }),
+    ...(templateDatabase === undefined ? {} : { templateDatabase }),
   });
 }
 
@@ -102,11 +117,15 @@ function resolveRow({
 function resolveTenantRoles(
   { tenantRoles }: IsolationOptions,
   poolConfig: PoolConfig,
+  migrationUrl: string | undefined,
 ): Pick<ResolvedIsolation, 'tenantRoles'> {
   if (!tenantRoles) return {};
   const { grantTo } = withDefaults(defaults.tenantRoles, tenantRoles === true ? {} : tenantRoles);
   const database = databaseOf(poolConfig);
-  return { tenantRoles: Object.freeze({ database, grantTo: Object.freeze([...grantTo]) }) };
+  // Whoever migrates as somebody else leaves the application to be named.
+  const application = migrationUrl === undefined ? [] : [userOf(poolConfig)];
+  const grantees = [...new Set([...application, ...grantTo])];
+  return { tenantRoles: Object.freeze({ database, grantTo: Object.freeze(grantees) }) };
 }
 
 function resolveSanitize(options: SanitizeOptions, extensions: readonly string[]): SanitizeRules {
@@ -119,11 +138,12 @@ function resolveSanitize(options: SanitizeOptions, extensions: readonly string[]
 }
 
 function resolvePooling(
-  { pooling: options = {}, maxPools, poolTtlMs }: IsolationOptions,
+  { strategy, pooling: options = {}, maxPools, poolTtlMs }: IsolationOptions,
   maxConnections: number,
 ): ResolvedPooling {
   return Object.freeze({
-    mode: options.mode ?? defaults.pooling.mode,
+    // A connection leads to one database, and with it to one tenant.
+    mode: strategy === 'database' ? 'per-tenant' : (options.mode ?? defaults.pooling.mode),
     maxPools: maxPools ?? defaults.pooling.maxPools,
     poolTtlMs: poolTtlMs ?? defaults.pooling.poolTtlMs,
     strategy: options.strategy ?? defaults.pooling.strategy,

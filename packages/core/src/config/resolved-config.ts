@@ -34,6 +34,12 @@ export interface ResolvedPooling {
   readonly pipelineDepth: number;
 }
 
+export interface ResolvedTenantRoles {
+  /** Roles belong to the server: their names tell its databases apart. */
+  readonly database: string;
+  readonly grantTo: readonly string[];
+}
+
 /** Read by the row strategy only. */
 export interface ResolvedRowIsolation {
   readonly tenantColumn: string;
@@ -42,10 +48,12 @@ export interface ResolvedRowIsolation {
   readonly contextKey?: string;
 }
 
-export interface ResolvedTenantRoles {
-  /** Roles belong to the server: their names tell its databases apart. */
-  readonly database: string;
-  readonly grantTo: readonly string[];
+/** Read by the database strategy only. */
+export interface ResolvedDatabaseIsolation {
+  /** Undefined for the canonical names. */
+  readonly nameTemplate?: (tenantId: string) => string;
+  readonly createDatabase: boolean;
+  readonly templateDatabase?: string;
 }
 
 export interface ResolvedIsolation {
@@ -54,6 +62,7 @@ export interface ResolvedIsolation {
   readonly schemaNameTemplate?: (tenantId: string) => string;
   readonly sanitize: SanitizeRules;
   readonly searchPath: { readonly shared: boolean; readonly extensions: readonly string[] };
+  readonly database: ResolvedDatabaseIsolation;
   /** Undefined where tenants have no roles. */
   readonly tenantRoles?: ResolvedTenantRoles;
   readonly pooling: ResolvedPooling;
@@ -64,10 +73,12 @@ export interface ResolvedMigrations<TShared extends TableModule = TableModule>
   extends Required<
     Omit<
       MigrationOptions<TShared>,
-      'folder' | 'table' | 'sharedTable' | 'tenantDiscovery' | 'hooks' | 'spares'
+      'folder' | 'table' | 'sharedTable' | 'tenantDiscovery' | 'hooks' | 'spares' | 'url'
     >
   > {
   readonly spares: Required<SpareOptions>;
+  /** Undefined where migrators connect as the application does. */
+  readonly url?: string;
   /** Undefined for the tenant directory. */
   readonly tenantDiscovery?: TenantDiscovery<TShared>;
   readonly hooks: MigrationHooks;

@@ -81,10 +81,11 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
     pipelines,
     now: monotonicClock,
   });
+  const databaseOfTenant = (id: string): string => strategy.place(parseTenantId(id)).database;
   const idleLosses = createIdleLosses((error) => hooks.call('onError', undefined, error));
   const pool = new ConnectionPool<StatementConnection>({
     ...poolOptionsFrom(resolved),
-    open: idleLosses.watch(openWithRetry(opener, resolved.connection)),
+    open: idleLosses.watch(openWithRetry(opener, resolved.connection, databaseOfTenant)),
     onIdleLost: idleLosses.report,
     probe: { afterMs: PROBE_AFTER_MS, answers: (connection) => answersWithin(connection, PROBE_ANSWER_MS) },
     onPoolCreated: (tenantId) => hooks.call('onPoolCreated', tenantId),

@@ -1,7 +1,7 @@
 import { ConnectionFailedError } from '../errors/index.ts';
 import type { StatementConnection } from '../wire/index.ts';
 
-type Open = (signal: AbortSignal) => Promise<StatementConnection>;
+type Open = (signal: AbortSignal, tenantId?: string) => Promise<StatementConnection>;
 
 export interface IdleLosses {
   /** The same opener; of what it opens the cause of death is remembered. */
@@ -13,8 +13,8 @@ export interface IdleLosses {
 export function createIdleLosses(tell: (error: Error) => void): IdleLosses {
   const causes = new WeakMap<StatementConnection, Error>();
   return {
-    watch: (open) => async (signal) => {
-      const connection = await open(signal);
+    watch: (open) => async (signal, tenantId) => {
+      const connection = await open(signal, tenantId);
       // Ahead of the connection's own listener, which has the pool report the loss. The first error is the cause.
       connection.client.prependListener('error', (error: Error) => {
         if (!causes.has(connection)) causes.set(connection, error);

@@ -1,5 +1,5 @@
-import type { ResolvedConnection } from '../config/index.ts';
-import { ConnectionFailedError, isDmtError } from '../errors/index.ts';
+import { type ResolvedConnection, toDatabase } from '../config/index.ts';
+import { ConnectionFailedError, isDmtError, TenantNotFoundError } from '../errors/index.ts';
 import { createOutageGate, type RetryPolicy, retryConnecting } from '../pool/index.ts';
 import type { ConnectionOpener, StatementConnection } from '../wire/index.ts';
 import { monotonicClock, random } from './ambient-defaults.ts';
@@ -8,20 +8,25 @@ import { monotonicClock, random } from './ambient-defaults.ts';
 export function openWithRetry(
   opener: ConnectionOpener,
   { retry, poolConfig }: ResolvedConnection,
-): (signal: AbortSignal) => Promise<StatementConnection> {
-  const target = describeTarget(poolConfig);
+  databaseOfTenant: (tenantId: string) => string,
+): (signal: AbortSignal, tenantId?: string) => Promise<StatementConnection> {
   const gate = createOutageGate(monotonicClock);
   const policy = { ...retry, onRetry: guarded(retry.onRetry) };
-  return async (signal) => {
+  return async (signal, tenantId) => {
+    const database = tenantId === undefined ? '' : databaseOfTenant(tenantId);
     let attempts = 0;
     const connect = (): Promise<StatementConnection> => {
       attempts++;
-      return gate(() => opener.open(signal));
+      return gate(() => opener.open(signal, database));
     };
     try {
       return await retryConnecting(connect, policy, random, signal);
     } catch (error) {
       if (isDmtError(error)) throw error;
+      if (tenantId !== undefined && database !== '' && isMissingDatabase(error)) {
+        throw new TenantNotFoundError(tenantId, { cause: error });
+      }
+      const target = describeTarget(toDatabase(poolConfig, database));
       throw new ConnectionFailedError({
         ...(target === undefined ? {} : { target }),
         attempts,
@@ -29,6 +34,10 @@ export function openWithRetry(
       });
     }
   };
+}
+
+function isMissingDatabase(error: unknown): boolean {
+  return error instanceof Error && Reflect.get(error, 'code') === '3D000';
 }
 
 /** What a hook does wrong must not keep anybody from connecting. */

@@ -1,5 +1,5 @@
 import type { ResolvedConfig, StrategyName, TableModule } from '../config/index.ts';
-import { UsageError } from '../errors/index.ts';
+import { createDatabaseStrategy } from './database/index.ts';
 import type { IsolationStrategy } from './isolation-strategy.ts';
 import { createRowStrategy } from './row/index.ts';
 import { createSchemaStrategy } from './schema/index.ts';
@@ -13,7 +13,7 @@ type StrategyFactory = (config: StrategyConfig) => IsolationStrategy;
 const factories: Readonly<Record<StrategyName, StrategyFactory>> = {
   schema: ({ isolation }) => createSchemaStrategy(isolation),
   row: createRowStrategy,
-  database: () => notYetAvailable('database'),
+  database: createDatabaseStrategy,
 };
 
 /** The isolation strategy that the configuration names. */
@@ -21,8 +21,4 @@ export function createStrategy<T extends TableModule, S extends TableModule>(
   config: ResolvedConfig<T, S>,
 ): IsolationStrategy {
   return factories[config.isolation.strategy](config);
-}
-
-function notYetAvailable(name: StrategyName): never {
-  throw new UsageError(`The isolation strategy ${name} is not available yet.`, "Use the strategy 'schema'.");
 }

@@ -1,5 +1,6 @@
 export { advisoryLockKey } from './advisory-lock-key.ts';
 export { createStrategy } from './create-strategy.ts';
+export { type DatabaseStamp, formatDatabaseStamp, parseDatabaseStamp } from './database/index.ts';
 export {
   claimTenant,
   directoryExists,

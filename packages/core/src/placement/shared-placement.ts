@@ -1,12 +1,10 @@
-import type { ResolvedConfig, TableModule } from '../config/index.ts';
+import type { ResolvedConfig } from '../config/index.ts';
 import { parseSchemaName } from '../tenant/index.ts';
 import type { Placement } from './placement.ts';
 import { renderSharedPath } from './render-search-path.ts';
 
 /** Where the shared tables are. */
-export function sharedPlacement<T extends TableModule, S extends TableModule>(
-  config: ResolvedConfig<T, S>,
-): Placement {
+export function sharedPlacement({ isolation }: Pick<ResolvedConfig, 'isolation'>): Placement {
   return Object.freeze({
     tenantId: '',
     strategy: 'schema',
@@ -15,7 +13,7 @@ export function sharedPlacement<T extends TableModule, S extends TableModule>(
     schemaName: parseSchemaName('public'),
     provesSchema: true,
     reservedName: '',
-    searchPath: renderSharedPath(config.isolation),
+    searchPath: renderSharedPath(isolation),
     settings: Object.freeze([]),
   });
 }

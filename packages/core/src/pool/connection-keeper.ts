@@ -59,6 +59,7 @@ export class ConnectionKeeper<C extends PoolMember> {
         this.#slots.vacate(slot);
         this.#events.failedToOpen(slot, error);
       },
+      slot.owner?.route.tenantId,
     );
   }
 

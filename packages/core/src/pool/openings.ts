@@ -10,10 +10,10 @@ export class Openings<C extends PoolMember> {
     this.#open = open;
   }
 
-  start(opened: (member: C) => void, failed: (error: Error) => void): void {
+  start(opened: (member: C) => void, failed: (error: Error) => void, tenantId?: string): void {
     const opening = new AbortController();
     this.#underWay.add(opening);
-    this.#open(opening.signal)
+    this.#open(opening.signal, tenantId)
       .finally(() => this.#underWay.delete(opening))
       .then(opened, failed);
   }

@@ -52,7 +52,10 @@ export function createOutageGate(now: () => number): <T>(connect: () => Promise<
     if (failures < OUTAGE_FAILURES) return attempt(connect);
     if (failure !== undefined && now() - failure.at < FRESH_MS) throw failure.error;
     if (probe === undefined || now() - probe.beganAt >= HANGING_MS) return probeWith(connect);
-    await probe.outcome;
+    // Any other answer, that a database does not exist say, was for that one alone.
+    await probe.outcome.catch((error: unknown) => {
+      if (!(error instanceof Error) || isTransient(error)) throw error;
+    });
     return attempt(connect);
   };
 }

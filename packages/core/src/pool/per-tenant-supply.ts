@@ -1,3 +1,4 @@
+import { isDmtError } from '../errors/index.ts';
 import type { ConnectionSupply, SupplyParts } from './connection-supply.ts';
 import { isWornOut } from './connection-wear.ts';
 import type { Choice } from './fair-queue.ts';
@@ -101,8 +102,10 @@ export class PerTenantSupply<C extends PoolMember> implements ConnectionSupply<C
     const { key } = owner.route;
     owner.coming--;
     if (!owner.isKnown && owner.coming === 0) this.#registry.remove(owner);
-    // The server may have no more to give: one that somebody else does not use is better than an error.
-    const slot = this.#rooms.findIdleOfOthers(key);
+    // The server may have no more to give: one that somebody else does not use is better than an error. Not for a
+    // tenant whose database is gone.
+    const isGone = isDmtError(error, 'DMT_TENANT_NOT_FOUND');
+    const slot = isGone ? undefined : this.#rooms.findIdleOfOthers(key);
     if (slot !== undefined && queue.count(key) > 0) {
       this.#move({ slot, victim: undefined }, owner.route);
       return;

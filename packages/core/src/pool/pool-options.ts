@@ -3,8 +3,11 @@ import type { PoolMember } from './pool-member.ts';
 
 /** Fully resolved: the defaults are `config/`'s. */
 export interface PoolOptions<C extends PoolMember> {
-  /** Opens a connection; retrying is its own business. Gives up when the signal fires. */
-  open(signal: AbortSignal): Promise<C>;
+  /**
+   * Opens a connection; retrying is its own business. Gives up when the signal fires. With connections of their own it
+   * is told for which tenant.
+   */
+  open(signal: AbortSignal, tenantId?: string): Promise<C>;
   readonly max: number;
   readonly min: number;
   /** Whether a connection serves all tenants, or one. */

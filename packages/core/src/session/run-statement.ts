@@ -1,3 +1,4 @@
+import { isDmtError } from '../errors/index.ts';
 import type { Route } from '../pool/index.ts';
 import type { PgResult, StatementConfig, StatementConnection } from '../wire/index.ts';
 import { assertRoleKept } from './assert-role-kept.ts';
@@ -48,9 +49,10 @@ export function acquireConnection(
         tenantId: target.tenantId,
         stage: 'waiting to be verified',
       }).then(() => pool.acquire(route, signal, shares));
-  if (observer === undefined) return connection;
   return connection.catch((error: unknown) => {
-    observer.rejected(target.tenantId, error);
+    // Its database is gone; the next statement hears why.
+    if (isDmtError(error, 'DMT_TENANT_NOT_FOUND')) target.isVerified = false;
+    observer?.rejected(target.tenantId, error);
     throw error;
   });
 }

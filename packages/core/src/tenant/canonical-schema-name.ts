@@ -16,14 +16,14 @@ const HASH_BITS = 130;
  * The schema of a tenant when the configuration has no template of its own. No two ids have the same one:
  * readable ids keep their spelling, and whatever could meet such a name is named by its hash.
  */
-export function canonicalSchemaName(id: TenantId): SchemaName {
-  return parseSchemaName(readableName(id) ?? `${CANONICAL_PREFIX}x_${hashOf(id)}`);
+export function canonicalSchemaName(id: TenantId, prefix: string = CANONICAL_PREFIX): SchemaName {
+  return parseSchemaName(readableName(id, prefix) ?? `${prefix}x_${hashOf(id)}`);
 }
 
-function readableName(id: TenantId): string | undefined {
-  if (UUID.test(id)) return CANONICAL_PREFIX + id.replaceAll('-', '_');
+function readableName(id: TenantId, prefix: string): string | undefined {
+  if (UUID.test(id)) return prefix + id.replaceAll('-', '_');
   if (!READABLE.test(id) || id.startsWith('x_') || UUID_WITH_UNDERSCORES.test(id)) return undefined;
-  const name = CANONICAL_PREFIX + id;
+  const name = prefix + id;
   return byteLength(name) <= MAX_IDENTIFIER_BYTES ? name : undefined;
 }
 

@@ -35,15 +35,18 @@ export interface NamingPolicyOptions {
   /** The user's own template. @default the canonical names */
   readonly template?: ((tenantId: string) => string) | undefined;
   readonly sanitize: SanitizeRules;
+  /** What canonical names begin with. @default that of schemas */
+  readonly prefix?: string | undefined;
 }
 
-export function createNamingPolicy({ template, sanitize }: NamingPolicyOptions): NamingPolicy {
-  if (template === undefined) return createCanonicalPolicy(sanitize);
+export function createNamingPolicy({ template, sanitize, prefix }: NamingPolicyOptions): NamingPolicy {
+  if (template === undefined) return createCanonicalPolicy(sanitize, prefix);
   return createTemplatePolicy(template, sanitize);
 }
 
-function createCanonicalPolicy(sanitize: SanitizeRules): NamingPolicy {
-  const nameFor = (id: TenantId): SchemaName => checkSchemaName(canonicalSchemaName(id), id, sanitize);
+function createCanonicalPolicy(sanitize: SanitizeRules, prefix: string | undefined): NamingPolicy {
+  const nameFor = (id: TenantId): SchemaName =>
+    checkSchemaName(canonicalSchemaName(id, prefix), id, sanitize);
   return { isCanonical: true, schemaNameFor: nameFor, proposedNameFor: nameFor, claim: () => {} };
 }
 

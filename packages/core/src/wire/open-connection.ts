@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { ResolvedConnection } from '../config/index.ts';
+import { toDatabase } from '../config/index.ts';
 import { ConfigError } from '../errors/index.ts';
 import { callOnConnect } from './call-on-connect.ts';
 import { destroySocket } from './destroy-socket.ts';
@@ -15,8 +16,12 @@ import { WireConnection } from './wire-connection.ts';
 const BASE_PATH = 'pg_catalog, pg_temp';
 
 export interface ConnectionOpener {
-  /** Opens a connection that is ready for statements. Rejects with what `pg` says, and soon when the signal fires. */
-  open(signal: AbortSignal): Promise<StatementConnection>;
+  /**
+   * Opens a connection that is ready for statements. Rejects with what `pg` says, and soon when the signal fires.
+   *
+   * @param database - where to, if not to the configured one
+   */
+  open(signal: AbortSignal, database?: string): Promise<StatementConnection>;
 }
 
 export interface ConnectionOpenerOptions {
@@ -64,8 +69,8 @@ export function createConnectionOpener(
     if (keepsSession) await client.query(`set search_path to ${BASE_PATH}`);
   }
 
-  async function open(signal: AbortSignal): Promise<StatementConnection> {
-    const client = new pg.Client(connection.poolConfig);
+  async function open(signal: AbortSignal, database?: string): Promise<StatementConnection> {
+    const client = new pg.Client(toDatabase(connection.poolConfig, database));
     // For the whole life of the client: one without a listener that dies ends the process.
     client.on('error', () => undefined);
     const giveUp = (): void => destroySocket(client);

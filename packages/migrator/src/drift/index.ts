@@ -1,6 +1,7 @@
 export {
   type CatalogObject,
   EMPTY_FINGERPRINT,
+  objectKey,
   objectLabel,
   readFingerprints,
   readSchema,

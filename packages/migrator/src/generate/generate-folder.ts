@@ -1,7 +1,7 @@
-import { cp, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { GenerateFailedError } from '@dmt/core';
-import { renderDownFile } from './down-file.ts';
+import { BREAKPOINT, renderDownFile } from './down-file.ts';
 import { driveFolderKit, type FolderKit, listKitFolders } from './folder-kit.ts';
 import { type FolderStates, findLeaves, readStates } from './folder-states.ts';
 import { type GenerateOrder, nameOfMigration, type WrittenMigration } from './generate-options.ts';
@@ -27,11 +27,13 @@ export function generateFolder(
       await cp(join(order.folder, name), join(scratch, 'out', name), { recursive: true });
     const kit = await driveFolderKit(installed, order, scratch);
     const site = { kit, order, scratch, names };
-    const answered = await generateAnswered(site);
+    const added = (await order.addition?.()) ?? [];
+    const answered = (await generateAnswered(site)) ?? (await generateEmpty(site, added));
     if (answered === undefined) return undefined;
     const { folder, renames } = answered;
     const { down } = await readStatesAround(site, folder, renameHints(renames.map(invert).reverse()));
     await writeFile(join(folder, 'down.sql'), renderDownFile(down));
+    await append(join(folder, 'migration.sql'), added);
     const placed = await place(order.folder, folder);
     return {
       tag: basename(placed),
@@ -39,6 +41,25 @@ export function generateFolder(
       downPath: join(placed, 'down.sql'),
     };
   });
+}
+
+/** drizzle-kit has nothing to say, but others have. */
+async function generateEmpty(
+  { kit, order, names }: Site,
+  added: ReadonlyArray<string>,
+): Promise<{ readonly folder: string; readonly renames: ReadonlyArray<Rename> } | undefined> {
+  if (added.length === 0) return undefined;
+  const answer = await kit.generate(nameOfMigration(order, names.length === 0), { custom: true });
+  if (answer.status !== 'ok') throw new Error(`drizzle-kit answered ${answer.status} to an empty migration.`);
+  await writeFile(join(answer.folder, 'migration.sql'), '');
+  return { folder: answer.folder, renames: [] };
+}
+
+async function append(path: string, statements: ReadonlyArray<string>): Promise<void> {
+  if (statements.length === 0) return;
+  const written = (await readFile(path, 'utf8')).trimEnd();
+  const texts = written === '' ? statements : [`${written}\n`, ...statements];
+  await writeFile(path, texts.join(BREAKPOINT));
 }
 
 /** Where one generation happens: a copy of the migrations, of which nobody but us knows. */

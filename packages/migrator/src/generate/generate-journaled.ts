@@ -21,10 +21,11 @@ export async function generateJournaled(
     { from: old, to: current, renames },
     { from: current, to: old, renames: renames.map(invert).reverse() },
   ]);
-  if (up.length === 0) return undefined;
+  const added = (await order.addition?.()) ?? [];
+  if (up.length + added.length === 0) return undefined;
   return writeJournaledMigration(folder, {
     name: nameOfMigration(order, folder.entries.length === 0),
-    up: up.join(BREAKPOINT),
+    up: [...up, ...added].join(BREAKPOINT),
     down: renderDownFile(down),
     snapshot: { ...current, prevId: old.id },
     whenMs: Date.now(),

@@ -34,6 +34,8 @@ export interface WrittenMigration {
 export interface GenerateTarget {
   readonly folder: string;
   readonly casing: string | undefined;
+  /** Statements that the tables need besides those that drizzle-kit writes. */
+  readonly addition?: () => Promise<ReadonlyArray<string>>;
 }
 
 /** What was asked for, checked. */

@@ -6,4 +6,5 @@ export type {
   WrittenMigration,
 } from './generate-options.ts';
 export type { RenameQuestion } from './rename-question.ts';
+export { missingIsolation, type RowModel, readRowModel } from './row/index.ts';
 export { type ScaffoldMigrationOptions, scaffoldMigration } from './scaffold-migration.ts';

@@ -1,3 +1,5 @@
+import type { ResolvedConfig, ResolvedConnection } from '@dmt/core/internal';
+import type { Client } from 'pg';
 import type { ClientPool } from '../connections/index.ts';
 import type { SchemaDescription } from '../ledger/index.ts';
 import type { TenantRoles } from '../roles/index.ts';
@@ -10,6 +12,10 @@ export type TenantAdmission = Pick<MigrationTarget, 'admissionSql' | 'admit' | '
 
 /** What a migrator does in its own way for each isolation strategy. */
 export interface FleetLayout {
+  /** The one place of all tenants, where they share their tables: migrated once, for all of them. */
+  readonly sharedSite?: TenantSite;
+  /** Makes what must be there, besides the directory, before anything is migrated. */
+  prepare?(client: Client): Promise<void>;
   /** Connections to the database that holds the tenant's tables. */
   poolOf(site: TenantSite): ClientPool;
   admission(site: TenantSite): TenantAdmission;
@@ -17,8 +23,8 @@ export interface FleetLayout {
   isAdopted(site: TenantSite, schema: SchemaDescription): boolean;
   /** Ids of tenants that must be admitted though nothing is pending. */
   findLacking?(sites: ReadonlyArray<TenantSite>): Promise<ReadonlySet<string>>;
-  /** Makes what all tenants rest on; changes nothing that is as it should be. */
-  prepare?(): Promise<void>;
+  /** Makes what shared tables ask for once they are migrated. */
+  followShared?(client: Client): Promise<void>;
   /** Enters a tenant into the directory and makes its place; an interrupted creation is resumed by calling again. */
   create<Result>(site: TenantSite, content: TenantContent<Result>): Promise<Result>;
   /** Removes the tenant with all that is its own; an interrupted drop is resumed by calling again. */
@@ -29,6 +35,9 @@ export interface FleetLayout {
 
 /** What every layout is made from. */
 export interface LayoutParts {
+  readonly config: Omit<ResolvedConfig, 'migrations'>;
+  /** As whom the migrator connects. */
+  readonly connection: ResolvedConnection;
   /** Connections to the configured database, where the directory is. */
   readonly pool: ClientPool;
   readonly settings: RunSettings;

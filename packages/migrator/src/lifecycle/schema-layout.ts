@@ -1,4 +1,5 @@
 import { findTenantSql, parseStamp, type RunSql } from '@dmt/core/internal';
+import type { Client } from 'pg';
 import { toRunSql } from '../connections/index.ts';
 import { admitTenant, stillAdmittedSql } from './admit-tenant.ts';
 import { createTenant } from './create-tenant.ts';
@@ -8,9 +9,7 @@ import type { TenantSite } from './tenant-site.ts';
 
 /** A schema for each tenant, in one database; with a role for each, where the configuration asks for them. */
 export function createSchemaLayout({ pool, settings, roles }: LayoutParts): FleetLayout {
-  const prepare = async (): Promise<void> => {
-    if (roles?.readersRole !== undefined) await pool.use((client) => roles.ensureReaders(client));
-  };
+  const ensureReaders = async (client: Client): Promise<void> => roles?.ensureReaders(client);
   const missingGrants = async ({ schemaName }: TenantSite, run: RunSql): Promise<string[]> => {
     const gaps = await roles?.findGaps(run, [schemaName]);
     return gaps?.has(schemaName) ? (roles?.grantSql(schemaName) ?? []) : [];
@@ -32,9 +31,10 @@ export function createSchemaLayout({ pool, settings, roles }: LayoutParts): Flee
       const gaps = await pool.use((client) => roles.findGaps(toRunSql(client), names));
       return new Set(sites.flatMap(({ tenantId, schemaName }) => (gaps.has(schemaName) ? [tenantId] : [])));
     },
-    prepare,
+    prepare: ensureReaders,
+    followShared: ensureReaders,
     create: async (site, content) => {
-      await prepare();
+      if (roles?.readersRole !== undefined) await pool.use(ensureReaders);
       const grants = roles?.grantSql(site.schemaName) ?? [];
       return createTenant(pool, site, settings, { ...content, grants });
     },

@@ -23,7 +23,7 @@ export interface TenantRoles {
   findGaps(run: RunSql, schemaNames: ReadonlyArray<string>): Promise<ReadonlyMap<string, RoleGap>>;
   /** The role that tenants read shared tables by; `undefined` where they see none. */
   readonly readersRole: string | undefined;
-  /** Sees to it that they may. */
+  /** Sees to it that they may read by it. */
   ensureReaders(client: Client): Promise<void>;
 }
 

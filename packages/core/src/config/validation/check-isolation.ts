@@ -27,7 +27,9 @@ const ONLY_PER_TENANT = ['maxPools', 'poolTtlMs'] as const;
 
 function checkPools(config: unknown): ConfigIssue[] {
   const isolation = readPath(config, 'isolation');
-  if (readPath(isolation, 'pooling', 'mode') === 'per-tenant') {
+  const isPerTenant =
+    readPath(isolation, 'strategy') === 'database' || readPath(isolation, 'pooling', 'mode') === 'per-tenant';
+  if (isPerTenant) {
     if (!readPath(isolation, 'pooling', 'pipelining')) return [];
     const message = "is not available with mode 'per-tenant'";
     return [{ path: 'isolation.pooling.pipelining', message, hint: "leave it out, or use mode 'shared'" }];

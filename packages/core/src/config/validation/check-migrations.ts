@@ -1,6 +1,7 @@
 import { normalize } from 'node:path';
 import type { ConfigIssue } from '../../errors/index.ts';
 import { defaults } from '../defaults.ts';
+import { checkConnectionUrl } from './check-connection-url.ts';
 import { readPath } from './read-path.ts';
 
 const ALIASES = [
@@ -12,7 +13,17 @@ const ALIASES = [
 /** What must fit together to migrate the right schema with the right files. */
 export function checkMigrations(config: unknown): ConfigIssue[] {
   const migrations = readPath(config, 'migrations');
-  return [...checkAliases(migrations), ...checkFolders(migrations), ...checkSpares(migrations)];
+  return [
+    ...checkUrl(migrations),
+    ...checkAliases(migrations),
+    ...checkFolders(migrations),
+    ...checkSpares(migrations),
+  ];
+}
+
+function checkUrl(migrations: unknown): ConfigIssue[] {
+  const url = readPath(migrations, 'url');
+  return url === undefined ? [] : checkConnectionUrl('migrations.url', url);
 }
 
 function checkAliases(migrations: unknown): ConfigIssue[] {

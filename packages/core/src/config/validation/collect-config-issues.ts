@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { ConfigIssue } from '../../errors/index.ts';
 import { checkConnection } from './check-connection.ts';
+import { checkDatabase } from './check-database.ts';
 import { checkDrizzle } from './check-drizzle.ts';
 import { checkIsolation } from './check-isolation.ts';
 import { checkMigrations } from './check-migrations.ts';
@@ -14,6 +15,7 @@ const CHECKS = [
   checkConnection,
   checkIsolation,
   checkRow,
+  checkDatabase,
   checkSchemas,
   checkRelations,
   checkDrizzle,

@@ -96,8 +96,11 @@ const pooling = {
 } satisfies OptionSchemas<PoolingOptions>;
 
 const isolation = {
-  strategy: oneOf(['schema', 'row'], ['database', 'hybrid']),
+  strategy: oneOf(['schema', 'row', 'database'], ['hybrid']),
   schemaNameTemplate: callback,
+  databaseNameTemplate: callback,
+  createDatabase: flag,
+  templateDatabase: identifier,
   sanitize: v.optional(knownObject(sanitize)),
   searchPath: v.optional(knownObject(searchPath)),
   tenantRoles: flagOr(knownObject(tenantRoles)),
@@ -112,8 +115,6 @@ const isolation = {
 } satisfies OptionSchemas<IsolationOptions>;
 
 const isolationOfLaterVersions = {
-  databaseNameTemplate: onlyWithStrategy('database'),
-  createDatabase: onlyWithStrategy('database'),
   default: onlyWithStrategy('hybrid'),
   rules: onlyWithStrategy('hybrid'),
   onPromotion: onlyWithStrategy('hybrid'),
@@ -136,6 +137,7 @@ const spares = {
 } satisfies OptionSchemas<SpareOptions>;
 
 const migrations = {
+  url: checkedElsewhere,
   tenantFolder: text,
   folder: text,
   sharedFolder: text,

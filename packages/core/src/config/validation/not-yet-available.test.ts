@@ -5,9 +5,7 @@ const minimal = { connection: { url }, schemas: { tenant: {} } };
 
 describe('defineConfig about later versions', () => {
   it.each([
-    { isolation: { strategy: 'database' } },
     { isolation: { strategy: 'hybrid' } },
-    { isolation: { databaseNameTemplate: String } },
     { isolation: { default: 'schema' } },
     { rateLimit: { maxQueriesPerSecond: 5 } },
     { audit: { logQueries: true } },

@@ -59,6 +59,13 @@ describe('place', () => {
     });
   });
 
+  it('sends the role of the tenant along where tenants have one, another in each database', () => {
+    const strategy = strategyWith({ tenantRoles: true });
+    const role = strategy.place(acme).settings;
+    expect(role).toEqual([{ name: 'role', value: expect.stringMatching(/^dmt_[a-z2-7]{26}$/) }]);
+    expect(strategy.place(parseTenantId('beta')).settings).not.toEqual(role);
+  });
+
   it.each([
     [{ shared: true }, '"tenant_acme", "public", pg_temp'],
     [{ extensions: ['postgis', 'My "Ext"'] }, '"tenant_acme", "postgis", "My ""Ext""", pg_temp'],

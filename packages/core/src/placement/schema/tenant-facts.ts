@@ -20,55 +20,66 @@ export interface TenantFacts {
 /** Reads the facts in one round trip; one more until a tenant directory has been seen. */
 export type TenantFactsReader = (run: RunSql, tenantId: string, schemaName: string) => Promise<TenantFacts>;
 
-const SCHEMA_FACTS = `
+/** What bears the name that is a tenant's alone, as `n`, and the comment that says whose it is. */
+export interface NamedPlace {
+  readonly join: string;
+  readonly comment: string;
+}
+
+const SCHEMA: NamedPlace = {
+  join: 'left join pg_catalog.pg_namespace n on n.nspname = $1::text',
+  comment: "pg_catalog.obj_description(n.oid, 'pg_namespace')",
+};
+
+const factsSql = ({ join, comment }: NamedPlace): string => `
 select
   n.oid is not null as schema_exists,
-  pg_catalog.obj_description(n.oid, 'pg_namespace') as comment,
+  ${comment} as comment,
   exists (
     select from pg_catalog.pg_class c
     join pg_catalog.pg_namespace d on d.oid = c.relnamespace
     where d.nspname = 'dmt' and c.relname = 'tenants'
   ) as directory_exists
 from (select) as one
-left join pg_catalog.pg_namespace n on n.nspname = $1::text`;
+${join}`;
 
-const SCHEMA_AND_DIRECTORY_FACTS = `
+const factsWithDirectorySql = ({ join, comment }: NamedPlace): string => `
 select
   n.oid is not null as schema_exists,
-  pg_catalog.obj_description(n.oid, 'pg_namespace') as comment,
+  ${comment} as comment,
   mine.state,
   other.id as other_owner_id
 from (select) as one
-left join pg_catalog.pg_namespace n on n.nspname = $1::text
+${join}
 left join dmt.tenants mine on mine.id = $2::text
 left join dmt.tenants other on other.schema_name = $1::text and other.id <> $2::text`;
 
-export function createTenantFactsReader(): TenantFactsReader {
+export function createTenantFactsReader(place: NamedPlace = SCHEMA): TenantFactsReader {
+  const withoutDirectory = factsSql(place);
+  const withDirectory = factsWithDirectorySql(place);
   let isDirectoryKnown = false;
 
   return async (run, tenantId, schemaName) => {
     if (isDirectoryKnown) {
       try {
-        return await readWithDirectory(run, tenantId, schemaName);
+        return await readWithDirectory(run, withDirectory, [schemaName, tenantId]);
       } catch (error) {
         // Somebody removed the directory; look at what there is.
         if (!isMissingDirectory(error)) throw error;
         isDirectoryKnown = false;
       }
     }
-    const { rows } = await run(SCHEMA_FACTS, [schemaName]);
+    const { rows } = await run(withoutDirectory, [schemaName]);
     const row = rows[0] ?? {};
     if (row.directory_exists !== true) return parseFacts(row);
-    const facts = await readWithDirectory(run, tenantId, schemaName);
+    const facts = await readWithDirectory(run, withDirectory, [schemaName, tenantId]);
     isDirectoryKnown = true;
     return facts;
   };
 }
 
-async function readWithDirectory(run: RunSql, tenantId: string, schemaName: string): Promise<TenantFacts> {
-  const { rows } = await withReadableDirectory(run, () =>
-    run(SCHEMA_AND_DIRECTORY_FACTS, [schemaName, tenantId]),
-  );
+async function readWithDirectory(run: RunSql, text: string, values: readonly string[]): Promise<TenantFacts> {
+  const { rows } = await withReadableDirectory(run, () => run(text, values));
   return parseFacts(rows[0] ?? {});
 }
 

@@ -1,0 +1,1 @@
+export { createDatabaseLayout } from './database-layout.ts';

@@ -1,0 +1,1 @@
+export { createRowLayout } from './row-layout.ts';

@@ -1,0 +1,182 @@
+import { readFile } from 'node:fs/promises';
+import { findDmtError } from '@dmt/core';
+import { eq, sql } from 'drizzle-orm';
+import { describe, expect, it, vi } from 'vitest';
+import { createRowProject, plans, type RowProject } from './row-project.ts';
+import { folders, posts, userNames, users } from './row-tables.ts';
+
+// Each run of drizzle-kit takes a second of a core, of which a busy machine has few.
+vi.setConfig({ testTimeout: 180_000 });
+
+const withCode = (code: string) => expect.objectContaining({ code });
+const codeOf = (error: unknown): string | undefined => findDmtError(error)?.code;
+
+async function createServed(kit: '0.31' | '1.x' = '0.31'): Promise<RowProject> {
+  const project = await createRowProject({}, kit);
+  await project.generate('init');
+  await project.migrator.migrateShared();
+  for (const id of ['acme', 'globex']) await project.tenants.createTenant(id);
+  return project;
+}
+
+describe.each(['0.31', '1.x'] as const)('tables that tenants share, generated with drizzle-kit %s', (kit) => {
+  it('show each tenant its own rows, and all of them the shared tables', async () => {
+    await using project = await createServed(kit);
+    const { tenants } = project;
+    for (const id of ['acme', 'globex']) {
+      const db = tenants.getDb(id);
+      const [user] = await db.insert(users).values({ name: 'Ada', secret: id }).returning();
+      await db.insert(posts).values({ author: user?.id ?? 0, title: id });
+    }
+    for (const id of ['acme', 'globex']) {
+      const db = tenants.getDb(id);
+      expect(await db.select({ tenantId: users.tenantId, secret: users.secret }).from(users)).toEqual([
+        { tenantId: id, secret: id },
+      ]);
+      expect(await db.select().from(userNames)).toEqual([{ name: 'Ada' }]);
+      const joined = db.select({ title: posts.title }).from(posts);
+      expect(await joined.innerJoin(users, eq(users.id, posts.author))).toEqual([{ title: id }]);
+    }
+    expect(await tenants.getSharedDb().select().from(plans)).toEqual([{ id: 7 }]);
+    expect(await tenants.getSharedDb().execute(sql`select * from users`)).toMatchObject({ rows: [] });
+    await expect(tenants.getDb('nobody').select().from(users)).rejects.toSatisfy(
+      (error) => codeOf(error) === 'DMT_TENANT_NOT_FOUND',
+    );
+  });
+
+  it('are not generated twice, and get what a new option needs in a migration of its own', async () => {
+    await using project = await createServed(kit);
+    expect((await project.generate()).migration).toBeUndefined();
+    const signed = project.configure({ contextKey: 'x'.repeat(40) });
+    const { migration } = await signed.migrator.generate({
+      configFile: project.configFile,
+      type: 'tenant',
+      name: 'signed',
+    });
+    const text = await readFile(migration?.upPath ?? '', 'utf8');
+    expect(text).toContain('dmt.signed_tenant()');
+    expect(text.toLowerCase()).not.toContain('create table');
+    expect(text).not.toContain('xxxx');
+    expect(await signed.migrator.migrateAll()).toMatchObject({ succeeded: 1, failed: 0 });
+  });
+});
+
+describe('migrations of tables that tenants share', () => {
+  it('run once for all of them, whoever asks', async () => {
+    await using project = await createRowProject();
+    await project.generate('init');
+    const { migrator } = project;
+    expect(await migrator.migrateAll({ dryRun: true })).toMatchObject({
+      total: 1,
+      details: [{ status: 'planned' }],
+    });
+    const [first, second] = await Promise.all([migrator.migrateAll(), migrator.migrateAll()]);
+    expect([first.details[0]?.status, second.details[0]?.status].sort()).toEqual(['migrated', 'skipped']);
+    await migrator.createTenant('acme');
+    await migrator.createTenant('globex');
+    expect(await migrator.migrateTenant('acme')).toMatchObject({ tenantId: 'acme', status: 'skipped' });
+    expect(await migrator.migrateTenants(['acme', 'globex'])).toMatchObject({ total: 1, failed: 0 });
+    expect(await migrator.getStatus()).toMatchObject([
+      { tenantId: 'acme', status: 'ok', appliedCount: 1, state: 'active' },
+      { tenantId: 'globex', status: 'ok', appliedCount: 1, state: 'active' },
+    ]);
+    await expect(migrator.createTenant('acme')).rejects.toThrow(withCode('DMT_TENANT_EXISTS'));
+    expect(await migrator.tenantExists('acme')).toBe(true);
+    expect(await migrator.tenantExists('nobody')).toBe(false);
+    const back = await migrator.rollback({ tenants: 'all', steps: 1 });
+    expect(back.details).toMatchObject([{ status: 'rolled-back' }]);
+    expect(await migrator.getStatus()).toMatchObject([{ status: 'behind' }, { status: 'behind' }]);
+    expect(await migrator.migrateAll()).toMatchObject({ succeeded: 1 });
+  });
+
+  it('leave the tables to the application as it needs them, and no more', async () => {
+    await using project = await createServed();
+    const [rights] = await project.database.query(
+      `select string_agg(privilege_type, ' ' order by privilege_type) as has
+         from information_schema.role_table_grants where grantee = $1 and table_name = 'users'`,
+      [project.app.name],
+    );
+    expect(rights).toEqual({ has: 'DELETE INSERT SELECT UPDATE' });
+  });
+
+  it('seed each tenant as the application', async () => {
+    await using project = await createServed();
+    const result = await project.migrator.seedAll(async (db, id) => {
+      await db.execute(sql`insert into users (name, secret) values ('Seed', ${id})`);
+    });
+    expect(result).toMatchObject({ succeeded: 2, failed: 0 });
+    expect(await project.tenants.getDb('globex').select().from(users)).toMatchObject([{ secret: 'globex' }]);
+  });
+});
+
+describe('dropping a tenant of shared tables', () => {
+  it('deletes its rows, all of them and no others, in the order of keys', async () => {
+    await using project = await createServed();
+    const { tenants, database, migrator } = project;
+    for (const id of ['acme', 'globex']) {
+      await tenants.getDb(id).execute(sql`
+        insert into users (name) select 'u' || n from generate_series(1, 6000) n`);
+      await tenants.getDb(id).execute(sql`insert into posts (author) select id from users`);
+      await tenants.getDb(id).transaction(async (tx) => {
+        const [root] = await tx.insert(folders).values({}).returning();
+        await tx.insert(folders).values({ parent: root?.id ?? 0 });
+      });
+    }
+    await tenants.dropTenant('acme');
+    const counts = await database.query(
+      `select tenant_id, count(*)::int from (select tenant_id from users union all select tenant_id from posts union all select tenant_id from folders) r group by 1`,
+    );
+    expect(counts).toEqual([{ tenant_id: 'globex', count: 12_002 }]);
+    await expect(tenants.getDb('acme').select().from(users)).rejects.toSatisfy(
+      (error) => codeOf(error) === 'DMT_TENANT_NOT_FOUND',
+    );
+    await expect(migrator.dropTenant('acme')).rejects.toThrow(withCode('DMT_TENANT_NOT_FOUND'));
+    await tenants.createTenant('acme');
+    expect(await tenants.getDb('acme').select().from(users)).toEqual([]);
+  });
+
+  it('goes on where it was interrupted', async () => {
+    await using project = await createServed();
+    const { database, migrator, tenants } = project;
+    await tenants.getDb('acme').insert(users).values({ name: 'Ada' });
+    await database.query(`update dmt.tenants set state = 'dropping' where id = 'acme'`);
+    tenants.evictPool('acme');
+    await expect(tenants.getDb('acme').select().from(users)).rejects.toSatisfy(
+      (error) => codeOf(error) === 'DMT_TENANT_NOT_READY',
+    );
+    await migrator.dropTenant('acme');
+    expect(await database.query('select * from users')).toEqual([]);
+  });
+});
+
+describe('drift of tables that tenants share', () => {
+  it.each([
+    ['nothing', 'select', []],
+    [
+      'a policy that is gone',
+      'drop policy dmt_tenant_rows on users',
+      [{ change: 'missing', kind: 'policy' }],
+    ],
+    [
+      'a policy that was added',
+      'create policy loose on users using (true)',
+      [{ change: 'extra', kind: 'policy', name: 'users.loose' }],
+    ],
+    [
+      'row level security that is not forced',
+      'alter table users no force row level security',
+      [{ change: 'changed', kind: 'table' }],
+    ],
+    [
+      'a trigger that is gone',
+      'drop trigger dmt_tenant_is_immutable on users',
+      [{ change: 'missing', kind: 'trigger' }],
+    ],
+  ])('finds %s', async (_name, change, differences) => {
+    await using project = await createServed();
+    await project.database.query(change);
+    const drift = await project.migrator.diff();
+    expect(drift.details).toMatchObject([{ tenantId: '*', differences }]);
+    expect(drift.details[0]?.differences).toHaveLength(differences.length);
+  });
+});
