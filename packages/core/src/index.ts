@@ -81,6 +81,7 @@ export {
   MigrationsNotFoundError,
   type NameCollisionOptions,
   NoTenantContextError,
+  NotOneDatabaseError,
   PoolerMismatchError,
   type PoolerMismatchOptions,
   QueueFullError,

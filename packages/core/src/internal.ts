@@ -22,6 +22,7 @@ export {
   listTenants,
   type Placement,
   type PlacementSetting,
+  parseDiscovered,
   parseTenantRecord,
   type RunSql,
   renderTenantPath,
@@ -48,7 +49,7 @@ export {
   viewOfFetchRequest,
   viewOfNodeRequest,
 } from './request/index.ts';
-export { createDrizzle } from './session/index.ts';
+export { createDrizzle, findHandleOrigin, type HandleOrigin, type ManagerFacts } from './session/index.ts';
 export {
   byteLength,
   CANONICAL_PREFIX,

@@ -8,6 +8,7 @@ export {
   findTenantSql,
   type ListTenantsOptions,
   listTenants,
+  parseDiscovered,
   parseTenantRecord,
   type SetTenantStateOptions,
   setTenantState,
