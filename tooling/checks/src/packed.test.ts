@@ -51,6 +51,7 @@ describe.each(SETTINGS)('the tarballs in an empty project of type "$kind" with D
       'written by acme',
       'written by acme',
       'written by acme',
+      'written by acme',
     ]);
   });
 

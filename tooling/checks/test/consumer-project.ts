@@ -44,6 +44,7 @@ const FRAMEWORK_TYPES = '@types/express@^5';
 const consumerSource = ({ imports, tables, filter }: DrizzleLine): string => `
 ${imports}
 import { createTenantManager, defineConfig } from '@dmt/core';
+import { createCrossSchemaQuery } from '@dmt/cross-schema';
 import { createMigrator } from '@dmt/migrator';
 import { pgTable, text } from 'drizzle-orm/pg-core';
 
@@ -62,7 +63,10 @@ async function main(): Promise<void> {
   const viaQuery = await tenants.getDb('acme').query.notes.findFirst({ where: ${filter} });
   const viaTransaction = await tenants.getDb('acme').transaction((tx) => tx.query.notes.findFirst());
   const same: string | undefined = viaTransaction?.body;
-  console.log(JSON.stringify([process.version, first, wrong, viaQuery?.body, same]));
+  const cross = createCrossSchemaQuery({ tenantDb: tenants.getDb('acme'), sharedDb: tenants.getSharedDb() });
+  const [joined] = await cross.from('tenant', notes).select({ body: notes.body });
+  const viaCross: string | undefined = joined?.body;
+  console.log(JSON.stringify([process.version, first, wrong, viaQuery?.body, same, viaCross]));
   await tenants.dispose();
 }
 

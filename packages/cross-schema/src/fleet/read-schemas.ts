@@ -1,0 +1,24 @@
+import type { FleetWork } from './fleet-reader.ts';
+import type { FleetPart, FleetTenant } from './fleet-row.ts';
+import { inParallel } from './in-parallel.ts';
+import { isolateFailures } from './isolate-failures.ts';
+import { runTogether } from './run-together.ts';
+import { createTenantStatement } from './tenant-select.ts';
+
+/**
+ * Reads tenants that have a schema each: many of them by one statement. How many is bounded, because each costs the server plan
+ * nodes, and a lock for its table and every index of it until the statement is over.
+ */
+export async function* readSchemas(work: FleetWork): AsyncGenerator<FleetPart, void, undefined> {
+  const statement = createTenantStatement(work.db, work.plan);
+  const readChunk = (chunk: readonly FleetTenant[]): Promise<FleetPart> =>
+    isolateFailures(chunk, (tenants) => runTogether(work, tenants, statement));
+  const chunks = split(work.tenants, work.limits.tenantsPerStatement);
+  yield* inParallel(chunks, work.limits.concurrency, readChunk, work.abandon);
+}
+
+function split<Item>(items: readonly Item[], size: number): Item[][] {
+  const parts: Item[][] = [];
+  for (let start = 0; start < items.length; start += size) parts.push(items.slice(start, start + size));
+  return parts;
+}
