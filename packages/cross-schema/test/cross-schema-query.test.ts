@@ -1,7 +1,8 @@
+import { createTenantContext } from '@dmt/core';
 import { count, desc, eq, exists, gt, isNull, max, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCrossSchemaQuery, withShared, withSharedLookup } from '../src/index.ts';
+import { createCrossSchemaQuery, crossSchemaRaw, withShared, withSharedLookup } from '../src/index.ts';
 import { type Fleet, openFleet, type Tenants } from './fixtures/open-tenants.ts';
 import { orders, plans, sharedSettings, tenantSettings } from './fixtures/tables.ts';
 
@@ -176,6 +177,30 @@ describe('createCrossSchemaQuery', () => {
       .prepare('plan_of_order');
     expect(await prepared.execute({ id: 9 })).toEqual([{ name: 'pro' }]);
     expect(await prepared.execute({ id: 1 })).toEqual([]);
+  });
+
+  it('serves every tenant by the handle of all of them', async () => {
+    const { contextDb, runWithTenant } = createTenantContext(tenants);
+    const query = createCrossSchemaQuery({ tenantDb: contextDb, sharedDb: tenants.getSharedDb() })
+      .from('tenant', orders)
+      .innerJoin('shared', plans, eq(orders.planId, plans.id))
+      .select({ id: orders.id })
+      .orderBy(orders.id)
+      .prepare('ids_of_all');
+    const idsOf = (tenantId: string) => runWithTenant({ tenantId }, () => query.execute());
+    expect(await Promise.all(['acme', 'globex', 'acme'].map(idsOf))).toEqual([
+      [{ id: 1 }, { id: 2 }],
+      [{ id: 9 }],
+      [{ id: 1 }, { id: 2 }],
+    ]);
+    await expect(query.execute()).rejects.toThrow();
+    await expect(crossSchemaRaw(contextDb, { sql: 'select 1' })).rejects.toThrow(
+      withCode('DMT_NO_TENANT_CONTEXT'),
+    );
+    const raw = runWithTenant({ tenantId: 'globex' }, () =>
+      crossSchemaRaw(contextDb, { sql: 'select id from $tenant.orders' }),
+    );
+    expect(await raw).toEqual([{ id: 9 }]);
   });
 
   it('refuses a table of the other side, under an alias too', () => {

@@ -161,10 +161,10 @@ describe('fromAllTenants', () => {
     stop();
     expect(seen).toHaveLength(3);
     expect(most).toBeLessThanOrEqual(2);
-    const writing = sql<string>`set_config('transaction_read_only', 'off', true)`;
+    await fleet.database.query('create sequence public.counter');
     await expect(
-      adminOf().fromAllTenants(orders).select({ a: writing, b: sql`nextval('public.nothing')` }),
-    ).resolves.toMatchObject({ rows: [] });
+      adminOf().fromAllTenants(orders).select({ next: sql`nextval('public.counter')` }),
+    ).rejects.toMatchObject({ cause: { code: '25006' } });
   });
 
   it('names tenants in nothing but quoted identifiers', async () => {
@@ -180,6 +180,24 @@ describe('fromAllTenants', () => {
       .where(eq(tenantSettings.value, 'here'));
     expect(failures).toEqual([]);
     expect(rows.map(({ tenantId }) => tenantId).sort()).toEqual(hostile.sort());
+  });
+
+  it('quotes names of schemas that a template made of hostile ids', async () => {
+    const manager = fleet.open({
+      isolation: { schemaNameTemplate: (id) => `of ${id}`, sanitize: { enabled: false } },
+    });
+    const hostile = ['A"; select 1; --', "o'b", '$1'];
+    for (const id of hostile) {
+      const schema = `"${`of ${id}`.replaceAll('"', '""')}"`;
+      await fleet.database.query(`create schema ${schema}; create table ${schema}.settings (id integer primary key, value text not null);
+        insert into ${schema}.settings values (1, 'here'); comment on schema ${schema} is 'dmt:tenant:${id.replaceAll("'", "''")}'`);
+    }
+    const { rows, failures } = await adminOf({ manager, tenants: hostile })
+      .fromAllTenants(tenantSettings)
+      .select({ value: tenantSettings.value })
+      .where(eq(tenantSettings.value, 'here'));
+    expect(failures).toEqual([]);
+    expect(rows.map(({ tenantId }) => tenantId).sort()).toEqual([...hostile].sort());
   });
 });
 

@@ -2,7 +2,7 @@ import type { CallLimits, TenantPool } from '@dmt/core';
 import type { RunSql } from '@dmt/core/internal';
 import type { QueryableDb } from '../query/index.ts';
 
-/** The slice of the handle of shared tables by which all schemas are read. */
+/** The slice of a manager's handles that is needed here. */
 export interface AdminDb extends QueryableDb {
   readonly $client: TenantPool;
   transaction<T>(
@@ -14,6 +14,7 @@ export interface AdminDb extends QueryableDb {
 /** The slice of a tenant manager that is needed here. */
 export interface AdminManager {
   getSharedDb(limits?: CallLimits): AdminDb;
+  getDb(tenantId: string, limits?: CallLimits): AdminDb;
 }
 
 /** Statements that Drizzle has no words for. */

@@ -10,7 +10,8 @@ export interface FleetFailure {
 /** A tenant to read. */
 export interface FleetTenant {
   readonly tenantId: string;
-  readonly schemaName: string;
+  /** `undefined` where its handle finds its tables. */
+  readonly schemaName: string | undefined;
 }
 
 /** A row with what it is sorted by. */

@@ -2,11 +2,11 @@ import { findDmtError } from '@dmt/core';
 import type { FleetFailure, FleetPart, FleetTenant, KeyedRow } from './fleet-row.ts';
 import { findSqlState } from './sql-state.ts';
 
-/** What is wrong with the statement itself: grouping, ambiguous names, syntax. It would fail for every tenant alike. */
-const FAULT_OF_THE_STATEMENT = /^(?:42601|42702|42803|42P02|42P18|42P20)$/;
+/** What is wrong with the statement itself: grouping, ambiguous names, syntax, that it writes. It would fail for every tenant alike. */
+const FAULT_OF_THE_STATEMENT = /^(?:42601|42702|42803|42P02|42P18|42P20|25006)$/;
 
 /** Connections, transactions, disconnects and the system; but neither a timeout nor too many locks. */
-const FAULT_OF_NOBODY = /^(?:08|25|28|53(?!200)|57(?!014)|58)/;
+const FAULT_OF_NOBODY = /^(?:08|25(?!006)|28|53(?!200)|57(?!014)|58)/;
 
 /**
  * Reads tenants together; where that fails, in halves, until those that fail are alone. What is no tenant's fault is thrown.

@@ -16,8 +16,12 @@ import {
 } from '@dmt/core/internal';
 import type { FleetFailure, FleetTenant } from './fleet-row.ts';
 
+interface LocatedTenant extends FleetTenant {
+  readonly schemaName: string;
+}
+
 export interface LocatedTenants {
-  readonly tenants: readonly FleetTenant[];
+  readonly tenants: readonly LocatedTenant[];
   /** Tenants that are not where they should be. */
   readonly failures: readonly FleetFailure[];
 }
@@ -78,7 +82,7 @@ export async function locateTenants(
 }
 
 function assertOwned(
-  { tenantId, schemaName }: FleetTenant,
+  { tenantId, schemaName }: LocatedTenant,
   comments: ReadonlyMap<string, unknown>,
   isStampRequired: boolean,
 ): void {
@@ -92,12 +96,12 @@ function assertOwned(
 }
 
 /** What can be made of each; whose error is one of ours is a failure of that tenant. */
-function attempt<Item extends string | FleetTenant>(
+function attempt<Item extends string | LocatedTenant>(
   items: readonly Item[],
   failures: FleetFailure[],
-  make: (item: Item) => FleetTenant,
-): FleetTenant[] {
-  const made: FleetTenant[] = [];
+  make: (item: Item) => LocatedTenant,
+): LocatedTenant[] {
+  const made: LocatedTenant[] = [];
   for (const item of items) {
     try {
       made.push(make(item));

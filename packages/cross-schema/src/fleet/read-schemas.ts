@@ -2,6 +2,7 @@ import type { FleetWork } from './fleet-reader.ts';
 import type { FleetPart, FleetTenant } from './fleet-row.ts';
 import { inParallel } from './in-parallel.ts';
 import { isolateFailures } from './isolate-failures.ts';
+import { locateTenants } from './locate-tenants.ts';
 import { runTogether } from './run-together.ts';
 import { createTenantStatement } from './tenant-select.ts';
 
@@ -10,11 +11,13 @@ import { createTenantStatement } from './tenant-select.ts';
  * nodes, and a lock for its table and every index of it until the statement is over.
  */
 export async function* readSchemas(work: FleetWork): AsyncGenerator<FleetPart, void, undefined> {
-  const statement = createTenantStatement(work.db, work.plan);
+  const { facts, run, sharedDb, limits } = work;
+  const statement = createTenantStatement(sharedDb, work.plan);
+  const { tenants, failures } = await locateTenants(facts, run, work.tenantIds);
+  yield { rows: [], failures };
   const readChunk = (chunk: readonly FleetTenant[]): Promise<FleetPart> =>
-    isolateFailures(chunk, (tenants) => runTogether(work, tenants, statement));
-  const chunks = split(work.tenants, work.limits.tenantsPerStatement);
-  yield* inParallel(chunks, work.limits.concurrency, readChunk, work.abandon);
+    isolateFailures(chunk, (some) => runTogether(sharedDb, work, some, statement));
+  yield* inParallel(split(tenants, limits.tenantsPerStatement), limits.concurrency, readChunk, work.abandon);
 }
 
 function split<Item>(items: readonly Item[], size: number): Item[][] {

@@ -5,7 +5,7 @@ import type { FleetQueryFacts, ResolvedAdminOptions } from './admin-options.ts';
 import type { FleetPlan } from './fleet-plan.ts';
 import { fleetReaderFor } from './fleet-reader.ts';
 import type { FleetPart, KeyedRow } from './fleet-row.ts';
-import { findTenantIds, locateTenants } from './locate-tenants.ts';
+import { findTenantIds } from './locate-tenants.ts';
 import { sortTogether } from './sort-together.ts';
 
 /** What one run is about, and what it has come to. */
@@ -24,19 +24,31 @@ export async function* runFleet(
 ): AsyncGenerator<FleetPart, void, undefined> {
   const leave = new AbortController();
   const signals = [leave.signal, ...(options.signal === undefined ? [] : [options.signal])];
-  const db = options.manager.getSharedDb({ signal: AbortSignal.any(signals) });
-  const run = runSqlBy(db);
+  const signal = AbortSignal.any(signals);
+  const sharedDb = options.manager.getSharedDb({ signal });
+  const run = runSqlBy(sharedDb);
   const read = fleetReaderFor(facts.strategy.name);
-  const ids = await findTenantIds(facts, run, options.tenants);
-  counts.tenantCount = ids.length;
-  const told: FleetQueryFacts = { reason: options.reason, tables: tablesOf(plan), tenantCount: ids.length };
+  const tenantIds = await findTenantIds(facts, run, options.tenants);
+  counts.tenantCount = tenantIds.length;
+  const told: FleetQueryFacts = {
+    reason: options.reason,
+    tables: tablesOf(plan),
+    tenantCount: tenantIds.length,
+  };
   await options.onQuery({ phase: 'started', ...told });
   let isComplete = false;
   try {
-    const { tenants, failures } = await locateTenants(facts, run, ids);
-    const abandon = (): void => leave.abort();
-    const parts = read({ db, plan, tenants, limits: options.limits, abandon });
-    for await (const part of inOrder(run, plan, withFirst({ rows: [], failures }, parts))) {
+    const parts = read({
+      facts,
+      plan,
+      tenantIds,
+      limits: options.limits,
+      sharedDb,
+      run,
+      getDb: (tenantId) => options.manager.getDb(tenantId, { signal }),
+      abandon: () => leave.abort(),
+    });
+    for await (const part of inOrder(run, plan, parts)) {
       counts.rowCount += part.rows.length;
       counts.failureCount += part.failures.length;
       yield part;
@@ -46,11 +58,6 @@ export async function* runFleet(
     const { rowCount, failureCount } = counts;
     await options.onQuery({ phase: 'finished', ...told, rowCount, failureCount, isComplete });
   }
-}
-
-async function* withFirst<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
-  yield first;
-  yield* rest;
 }
 
 /** Rows whose order or number is asked for are known when all of them are. */

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { SelectedFields } from 'drizzle-orm/pg-core';
 import { bindParameters } from '../raw/index.ts';
+import type { AdminDb } from './admin-db.ts';
 import { decoderOf } from './fleet-fields.ts';
 import type { FleetPlan } from './fleet-plan.ts';
 import type { FleetWork } from './fleet-reader.ts';
@@ -9,14 +10,15 @@ import { orderSql, type TenantStatement } from './tenant-select.ts';
 
 /** Runs the selects of many tenants as one statement, whose rows say by a number whose they are. */
 export async function runTogether(
-  { db, plan, limits }: FleetWork,
+  db: AdminDb,
+  { plan, limits }: Pick<FleetWork, 'plan' | 'limits'>,
   tenants: readonly FleetTenant[],
   statement: TenantStatement,
 ): Promise<KeyedRow[]> {
   const union = unionOf(tenants, statement);
   const rows = await db.transaction(
     async (tx) => {
-      await tx.execute(timeouts(limits));
+      await tx.execute(settings(limits));
       const select = tx.select(outerFields(plan)).from(union).$dynamic();
       // Drizzle's `orderBy()` and `limit()` take no text of ours as one.
       const order = orderSql(plan);
@@ -29,9 +31,11 @@ export async function runTogether(
   return rows.map((row) => toKeyedRow(row, plan, tenants));
 }
 
-function timeouts({ lockTimeoutMs, statementTimeoutMs }: FleetWork['limits']): SQL {
+/** JIT would compile the expressions of every tenant, for rows of which each has few. */
+function settings({ lockTimeoutMs, statementTimeoutMs }: FleetWork['limits']): SQL {
   return sql`select pg_catalog.set_config('lock_timeout', ${String(lockTimeoutMs)}, true),
-    pg_catalog.set_config('statement_timeout', ${String(statementTimeoutMs)}, true)`;
+    pg_catalog.set_config('statement_timeout', ${String(statementTimeoutMs)}, true),
+    pg_catalog.set_config('jit', 'off', true)`;
 }
 
 /** The first brings the parameters, and the others refer to them by the numbers that they have there. */

@@ -23,14 +23,17 @@ interface TenantSelect {
 export interface TenantStatement {
   /** The same for every tenant, and with the same numbers. */
   readonly params: readonly unknown[];
-  textFor(schemaName: string): string;
+  /** With its tables named in full, or by the search path. */
+  textFor(schemaName: string | undefined): string;
 }
 
 export function createTenantStatement(db: QueryableDb, plan: FleetPlan): TenantStatement {
   const tail = tailOf(plan);
   const { sql: template, params } = selectFor(db, plan).toSQL();
-  const parts = template.split(`"${TENANT_SCHEMA}"`);
-  return { params, textFor: (schemaName) => parts.join(quoteIdentifier(schemaName)) + tail };
+  const parts = template.split(`"${TENANT_SCHEMA}".`);
+  const qualify = (schemaName: string | undefined): string =>
+    schemaName === undefined ? '' : `${quoteIdentifier(schemaName)}.`;
+  return { params, textFor: (schemaName) => parts.join(qualify(schemaName)) + tail };
 }
 
 function selectFor(db: QueryableDb, plan: FleetPlan): TenantSelect {

@@ -4,7 +4,7 @@ export {
   type CrossSchemaSources,
   createCrossSchemaQuery,
 } from './cross-schema-query.ts';
-export { findSidesOf } from './find-sides.ts';
+export { findSides, findSidesOf } from './find-sides.ts';
 export { type Join, type Sources, selectOver } from './select-over.ts';
 export type { JoinedSelect, JoinShape, JoinType, QueryableDb, RowOf } from './select-types.ts';
 export { type SharedFields, type SharedLookupOptions, withSharedLookup } from './shared-lookup.ts';

@@ -29,6 +29,8 @@ beforeAll(async () => {
         .join(';'),
     );
   }
+  // One is never there.
+  await database.query('drop table tenant_t0.items');
   tenants = createTenantManager(
     defineConfig({
       connection: { url: database.url, poolConfig: { max: CONNECTIONS } },
@@ -67,11 +69,11 @@ const disturbances: ReadonlyArray<(id: string) => readonly string[]> = [
 
 /** Disturbs tenants in turn until told to stop; each is as it was before the next. */
 async function disturb(isOver: () => boolean): Promise<number> {
-  const disturbed = IDS.filter(isDisturbed);
+  const disturbed = IDS.filter(isDisturbed).slice(1);
   return withClient(database.url, async (client) => {
     let at = chaosSeed;
     for (; !isOver(); at++) {
-      const id = disturbed[at % disturbed.length] ?? 't0';
+      const id = disturbed[at % disturbed.length] ?? 't10';
       for (const text of disturbances[at % disturbances.length]?.(id) ?? []) await client.query(text);
     }
     return at - chaosSeed;
@@ -133,7 +135,7 @@ describe('a query over all tenants', () => {
     }
     expect(await disturbing).toBeGreaterThan(0);
     expect(problems).toEqual([]);
-    expect(failures).toBeGreaterThan(0);
+    expect(failures).toBeGreaterThanOrEqual(ROUNDS);
     expect(most).toBeLessThanOrEqual(3);
     expect(tenants.getDb('t1').$client.totalCount).toBeLessThanOrEqual(CONNECTIONS);
     expect(await leftOpen()).toEqual([]);
