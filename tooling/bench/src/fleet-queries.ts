@@ -7,6 +7,7 @@ import {
   type FleetQueriesOptions,
   readFleetQueriesOptions,
 } from './fleet-queries/options.ts';
+import { openLatencyLine } from './latency/latency-line.ts';
 import { createFixture } from './queries/create-fixture.ts';
 import { tenantIdAt, users } from './queries/schema.ts';
 import { showProgress } from './report/progress.ts';
@@ -18,12 +19,23 @@ import { databaseUrl, startBenchServer, withClient } from './server/bench-server
 const REPOSITORY = resolve(import.meta.dirname, '../../..');
 const IN_FLIGHT = 20;
 
+const LINE_DELAY_MS = 1;
+
 async function main(options: FleetQueriesOptions): Promise<void> {
   await using server = await startBenchServer();
   await withClient(server.url, (client) => client.query('create database bench'));
   const url = databaseUrl(server.url, 'bench');
   showProgress(`${options.tenants} schemas`);
   await withClient(url, (client) => createFixture(client, options.tenants));
+  console.log('# Over loopback\n');
+  const loopback = await compare(url, options);
+  console.log(`\n# Over a line of ${LINE_DELAY_MS} ms\n`);
+  await using line = await openLatencyLine(url, LINE_DELAY_MS);
+  const samples = { options, loopback, line: await compare(line.url, options) };
+  console.log(`\nSamples: ${writeJson(resolve(REPOSITORY, options.json), samples)}`);
+}
+
+async function compare(url: string, options: FleetQueriesOptions): Promise<Samples> {
   await using tenants = createTenantManager(
     defineConfig({ connection: { url, poolConfig: { max: IN_FLIGHT } }, schemas: { tenant: { users } } }),
   );
@@ -36,57 +48,58 @@ async function main(options: FleetQueriesOptions): Promise<void> {
     const [row] = await tenants.getDb(id).select(fields).from(users).where(gt(users.id, 0));
     return row?.users ?? 0;
   };
-  const fleet = createAdminQuery({ manager: tenants, reason: 'benchmark', tenants: ids });
-  const contenders: Readonly<Record<string, () => Promise<number>>> = {
-    'a query per tenant, one after the other': async () => {
-      let users = 0;
-      for (const id of ids) users += await ask(id);
-      return users;
-    },
+  const askSome = async (rest: Iterable<string>): Promise<number> => {
+    let found = 0;
+    for (const id of rest) found += await ask(id);
+    return found;
+  };
+  const { concurrency } = options;
+  const admin = createAdminQuery({ manager: tenants, reason: 'benchmark', tenants: ids, concurrency });
+  return await runRounds(options, {
+    'a query per tenant, one after the other': () => askSome(ids),
     [`a query per tenant, ${IN_FLIGHT} at a time`]: async () => {
       const rest = ids.values();
-      const work = async (): Promise<number> => {
-        let users = 0;
-        for (const id of rest) users += await ask(id);
-        return users;
-      };
-      return (await Promise.all(Array.from({ length: IN_FLIGHT }, work))).reduce((a, b) => a + b, 0);
+      const found = await Promise.all(Array.from({ length: IN_FLIGHT }, () => askSome(rest)));
+      return found.reduce((sum, each) => sum + each, 0);
     },
     fromAllTenants: async () => {
-      const { rows } = await fleet.fromAllTenants(users).select(fields).where(gt(users.id, 0));
+      const { rows } = await admin.fromAllTenants(users).select(fields).where(gt(users.id, 0));
       return rows.reduce((sum, row) => sum + row.users, 0);
     },
-  };
-  await runRounds(options, contenders);
+  });
 }
 
+interface Samples {
+  readonly names: readonly string[];
+  readonly ms: readonly (readonly number[])[];
+}
+
+/** Interleaved; the first round warms up. The last contender is what the others are compared with. */
 async function runRounds(
   options: FleetQueriesOptions,
   contenders: Readonly<Record<string, () => Promise<number>>>,
-): Promise<void> {
+): Promise<Samples> {
   const names = Object.keys(contenders);
-  const samples: number[][] = names.map(() => []);
+  const ms: number[][] = names.map(() => []);
   const answers = new Set<number>();
-  // The first round warms up.
   for (let round = -1; round < options.rounds; round++) {
     for (const [at, name] of names.entries()) {
       showProgress(`round ${round + 1}/${options.rounds}: ${name}`);
       const startedAt = performance.now();
       answers.add((await contenders[name]?.()) ?? 0);
-      if (round >= 0) samples[at]?.push(performance.now() - startedAt);
+      if (round >= 0) ms[at]?.push(performance.now() - startedAt);
     }
   }
   showProgress('');
   if (answers.size !== 1) throw new Error(`The contenders do not agree: ${[...answers].join(', ')}`);
-  const fastest = samples.at(-1) ?? [];
   const rows = names.map((name, at) => [
     name,
-    formatCount(spreadOf(samples[at] ?? []).median),
-    ...formatRatio(spreadOf(ratiosPerRound(samples[at] ?? [], fastest))),
+    formatCount(spreadOf(ms[at] ?? []).median),
+    ...formatRatio(spreadOf(ratiosPerRound(ms[at] ?? [], ms.at(-1) ?? []))),
   ]);
   console.log(`An aggregate over ${options.tenants} schemas, ${options.rounds} rounds\n`);
   console.log(formatTable(['', 'ms', '÷ fromAllTenants', 'quartiles'], rows, 1));
-  console.log(`\nSamples: ${writeJson(resolve(REPOSITORY, options.json), { options, names, samples })}`);
+  return { names, ms };
 }
 
 if (process.argv.includes('--help')) console.log(FLEET_QUERIES_USAGE);

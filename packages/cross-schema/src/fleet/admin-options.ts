@@ -33,7 +33,7 @@ export interface AdminQueryOptions {
   readonly concurrency?: number;
   /**
    * How many tenants one statement reads. Each takes a lock for its table and for every index of it, of the
-   * `max_locks_per_transaction × max_connections` of the whole server (6,400 by default). @default 200
+   * `max_locks_per_transaction × max_connections` of the whole server (6,400 by default). @default 100
    */
   readonly tenantsPerStatement?: number;
   /** How long a statement waits for a table that somebody locked, in milliseconds; 0 waits for ever. @default 1_000 */
@@ -66,7 +66,7 @@ export function resolveAdminOptions(options: AdminQueryOptions): ResolvedAdminOp
   }
   const limits = Object.freeze({
     concurrency: wholeNumber('concurrency', options.concurrency ?? 2, 1),
-    tenantsPerStatement: wholeNumber('tenantsPerStatement', options.tenantsPerStatement ?? 200, 1),
+    tenantsPerStatement: wholeNumber('tenantsPerStatement', options.tenantsPerStatement ?? 100, 1),
     lockTimeoutMs: wholeNumber('lockTimeoutMs', options.lockTimeoutMs ?? 1_000, 0),
     statementTimeoutMs: wholeNumber('statementTimeoutMs', options.statementTimeoutMs ?? 0, 0),
   });

@@ -19,25 +19,35 @@ interface TenantSelect {
   toSQL(): { readonly sql: string; readonly params: unknown[] };
 }
 
-/** What one tenant is asked: its columns are called `c0`, `c1`, … and `k0`, … for those that rows are sorted by. */
+/** Stands for the number by which rows say whose they are. */
+const TENANT_NUMBER = '"dmt: the number of each tenant"';
+
+/**
+ * What one tenant is asked: whose its rows are is `n`, its columns are called `c0`, `c1`, …, and `k0`, … what rows are sorted by.
+ */
 export interface TenantStatement {
   /** The same for every tenant, and with the same numbers. */
   readonly params: readonly unknown[];
-  /** With its tables named in full, or by the search path. */
-  textFor(schemaName: string | undefined): string;
+  /** A select that may stand in a union, with its tables named in full, or by the search path. */
+  textFor(number: number, schemaName: string | undefined): string;
 }
 
 export function createTenantStatement(db: QueryableDb, plan: FleetPlan): TenantStatement {
   const tail = tailOf(plan);
   const { sql: template, params } = selectFor(db, plan).toSQL();
-  const parts = template.split(`"${TENANT_SCHEMA}".`);
+  const whole = tail === '' ? template : `(${template}${tail})`;
+  const [before = '', after = ''] = whole.split(TENANT_NUMBER);
+  const parts = after.split(`"${TENANT_SCHEMA}".`);
   const qualify = (schemaName: string | undefined): string =>
     schemaName === undefined ? '' : `${quoteIdentifier(schemaName)}.`;
-  return { params, textFor: (schemaName) => parts.join(qualify(schemaName)) + tail };
+  return {
+    params,
+    textFor: (number, schemaName) => before + number + parts.join(qualify(schemaName)),
+  };
 }
 
 function selectFor(db: QueryableDb, plan: FleetPlan): TenantSelect {
-  const fields: SelectedFields = {};
+  const fields: SelectedFields = { n: sql.raw(TENANT_NUMBER).as('n') };
   for (const [index, field] of Object.values(plan.fields).entries()) {
     fields[`c${index}`] = comparableSql(field).as(`c${index}`);
   }
