@@ -63,6 +63,13 @@ const coreWithDrizzle1 = {
   },
 };
 
+const crossSchema = project('cross-schema', 'packages/cross-schema');
+const crossSchemaWithDrizzle1 = {
+  ...crossSchema,
+  resolve: { ...crossSchema.resolve, alias: coreWithDrizzle1.resolve.alias },
+  test: { ...crossSchema.test, name: 'cross-schema with Drizzle 1.x', include: ['test/*.test.ts'] },
+};
+
 const bullmq = project('bullmq', 'packages/bullmq');
 const bullmq5 = {
   ...bullmq,
@@ -117,6 +124,8 @@ export default defineConfig({
       coreWithDrizzle1,
       project('migrator', 'packages/migrator'),
       project('cli', 'packages/cli'),
+      crossSchema,
+      crossSchemaWithDrizzle1,
       project('express', 'packages/express'),
       project('trpc', 'packages/trpc'),
       bullmq,

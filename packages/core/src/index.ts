@@ -86,6 +86,7 @@ export {
   MigrationsNotFoundError,
   type NameCollisionOptions,
   NoTenantContextError,
+  NotOneDatabaseError,
   PoolerMismatchError,
   type PoolerMismatchOptions,
   QueueFullError,

@@ -36,6 +36,7 @@ export {
   type Placement,
   type PlacementSetting,
   parseDatabaseStamp,
+  parseDiscovered,
   parseTenantRecord,
   type RoleGap,
   type RunSql,
@@ -71,7 +72,7 @@ export {
   viewOfFetchRequest,
   viewOfNodeRequest,
 } from './request/index.ts';
-export { createDrizzle } from './session/index.ts';
+export { createDrizzle, findHandleOrigin, type HandleOrigin, type ManagerFacts } from './session/index.ts';
 export {
   byteLength,
   CANONICAL_PREFIX,

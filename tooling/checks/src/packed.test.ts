@@ -64,7 +64,7 @@ describe.each(SETTINGS)(
 
     it('serve a query on the Node of the user', async () => {
       const version = expect.stringMatching(/^v(20|22|24|26)\./);
-      expect(await run(name, 'main.js')).toEqual([version, ...written(4)]);
+      expect(await run(name, 'main.js')).toEqual([version, ...written(5)]);
     });
 
     it('serve requests of Express, Fastify and Hono', async () => {

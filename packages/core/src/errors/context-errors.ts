@@ -34,3 +34,14 @@ export class ContextUnsupportedError extends DmtError {
     });
   }
 }
+
+/** One statement reads one database, and the shared tables are not in the tenant's. */
+export class NotOneDatabaseError extends DmtError {
+  constructor(tenantId: string) {
+    super('DMT_NOT_ONE_DATABASE', {
+      reason: `The tables of tenant ${quoteValue(tenantId)} and the shared ones lie in different databases, so that no statement can join them.`,
+      remedy: 'Read the shared rows by getSharedDb() and put them together in the application.',
+      details: { tenantId },
+    });
+  }
+}

@@ -44,6 +44,7 @@ export type DmtErrorCode =
   | 'DMT_NO_TENANT_CONTEXT'
   | 'DMT_TENANT_MISMATCH'
   | 'DMT_CONTEXT_UNSUPPORTED'
+  | 'DMT_NOT_ONE_DATABASE'
   | 'DMT_CONNECTION_FAILED'
   | 'DMT_OUTCOME_UNKNOWN'
   | 'DMT_QUEUE_TIMEOUT'
@@ -198,6 +199,13 @@ export const errorCatalogue: Readonly<Record<DmtErrorCode, ErrorCatalogueEntry>>
     2,
     'context-unsupported',
     'The runtime cannot carry a tenant through asynchronous code.',
+  ),
+  DMT_NOT_ONE_DATABASE: entry(
+    'NotOneDatabaseError',
+    500,
+    2,
+    'not-one-database',
+    "A query joins a tenant's tables with shared ones that lie in another database.",
   ),
   DMT_CONNECTION_FAILED: entry(
     'ConnectionFailedError',

@@ -71,6 +71,7 @@ const samples = [
   new core.NoTenantContextError('getTenantDb()'),
   new core.TenantMismatchError('acme', 'globex'),
   new core.ContextUnsupportedError(),
+  new core.NotOneDatabaseError('acme'),
   new core.ConnectionFailedError({ target: 'localhost:5432/app', attempts: 3, cause }),
   new core.UnknownOutcomeError({ tenantId: 'acme', cause }),
   new core.QueueTimeoutError('acme', 5_000.4, { waiting: 1, held: 15 }),

@@ -23,7 +23,12 @@ export {
   UnknownOutcomeError,
   type UnknownOutcomeOptions,
 } from './connection-errors.ts';
-export { ContextUnsupportedError, NoTenantContextError, TenantMismatchError } from './context-errors.ts';
+export {
+  ContextUnsupportedError,
+  NoTenantContextError,
+  NotOneDatabaseError,
+  TenantMismatchError,
+} from './context-errors.ts';
 export {
   DmtError,
   type DmtErrorFacts,

@@ -73,6 +73,7 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
   const resolved = resolveConfig(config);
   const observability = createObservability(resolved, { clock: monotonicClock, sink: standardErrorLine });
   const { hooks } = observability;
+  const { tenantDiscovery } = resolved.migrations;
   const strategy = createStrategy(resolved);
   const keepsSession = resolved.connection.pooler !== 'transaction';
   const pipelines = resolved.isolation.pooling.pipelineDepth > 1;
@@ -105,6 +106,13 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
   const verifier = createTenantVerifier({ strategy, pool, checkRoute, onVerified });
   const interceptors = createInterceptorChain();
   const host: SessionHost = {
+    facts: {
+      schemas: resolved.schemas,
+      strategy,
+      shared: sharedPlacement(resolved),
+      isStampRequired: resolved.isolation.schemaNameTemplate !== undefined,
+      discoverTenants: tenantDiscovery && (async () => tenantDiscovery(manager.getSharedDb())),
+    },
     pool,
     verify: verifier.verify,
     keepsSession,

@@ -9,6 +9,7 @@ export {
   findTenantSql,
   type ListTenantsOptions,
   listTenants,
+  parseDiscovered,
   parseTenantRecord,
   type SetTenantStateOptions,
   setTenantState,

@@ -1,6 +1,7 @@
 export { type CallLimits, signalWithin, withLimits } from './call-limits.ts';
 export { createDrizzle } from './create-drizzle.ts';
 export { createHandleFactory, type HandleFactory } from './handle-factory.ts';
+export { findHandleOrigin, type HandleOrigin, type ManagerFacts } from './handle-origin.ts';
 export { contextualHandle, type HandleSource } from './handle-source.ts';
 export { acquireConnection } from './run-statement.ts';
 export type { SessionHost } from './session-host.ts';

@@ -1,11 +1,14 @@
 import type { ConnectionPool } from '../pool/index.ts';
 import type { StatementConnection } from '../wire/index.ts';
+import type { ManagerFacts } from './handle-origin.ts';
 import type { StatementPipeline } from './statement-interceptor.ts';
 import type { StatementObserver } from './statement-observer.ts';
 import type { TenantTarget } from './tenant-target.ts';
 
 /** What handles need of the manager they belong to. */
 export interface SessionHost {
+  /** What the manager tells other packages. */
+  readonly facts: ManagerFacts;
   readonly pool: ConnectionPool<StatementConnection>;
   /** Makes sure that the tenant exists and owns its schema; one check at a time for a tenant. */
   verify(target: TenantTarget): Promise<void>;

@@ -8,6 +8,7 @@ import {
   type StatementConnection,
 } from '../wire/index.ts';
 import { assertRoleKept } from './assert-role-kept.ts';
+import type { HandleOrigin } from './handle-origin.ts';
 import { interceptStatement } from './intercept-statement.ts';
 import { sendStatement } from './send-statement.ts';
 import type { SessionHost } from './session-host.ts';
@@ -59,6 +60,11 @@ export class TenantLease {
     this.#connection = connection;
     this.#signal = signal;
     if (signal !== undefined) this.#heed(signal);
+  }
+
+  /** @internal */
+  get dmtOrigin(): HandleOrigin {
+    return { manager: this.#host.facts, findPlacement: () => this.#target.placement };
   }
 
   query(query: unknown, values?: unknown, callback?: unknown): Promise<Result> | undefined {

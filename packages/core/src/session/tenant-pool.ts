@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { StatementRefusedError } from '../errors/index.ts';
 import type { PgResult, StatementConfig } from '../wire/index.ts';
+import type { HandleOrigin } from './handle-origin.ts';
 import { interceptStatement } from './intercept-statement.ts';
 import { acquireConnection, runStatement } from './run-statement.ts';
 import type { SessionHost } from './session-host.ts';
@@ -46,6 +47,11 @@ export class TenantPool {
 
   get expiredCount(): number {
     return 0;
+  }
+
+  /** @internal */
+  get dmtOrigin(): HandleOrigin {
+    return { manager: this.#host.facts, findPlacement: () => this.#findTarget().placement };
   }
 
   query(query: unknown, values?: unknown, callback?: unknown): Promise<Result> | undefined {

@@ -1,12 +1,5 @@
-import { DiscoveryError, isDmtError, type TableModule } from '@dmt/core';
-import {
-  createDrizzle,
-  describeKind,
-  parseTenantId,
-  quoteValue,
-  type ResolvedConfig,
-  sharedPlacement,
-} from '@dmt/core/internal';
+import { DiscoveryError, type TableModule } from '@dmt/core';
+import { createDrizzle, parseDiscovered, type ResolvedConfig, sharedPlacement } from '@dmt/core/internal';
 import type { Client } from 'pg';
 import { isConnectionLoss, runScriptOrThrow, toDatabaseError } from '../connections/index.ts';
 
@@ -31,29 +24,5 @@ export async function discoverTenants<Tenant extends TableModule, Shared extends
       throw new DiscoveryError('migrations.tenantDiscovery threw an error', { cause });
     });
   await runScriptOrThrow(client, ['rollback']);
-  return validateIds(ids);
-}
-
-function validateIds(ids: unknown): string[] {
-  if (!Array.isArray(ids)) {
-    throw new DiscoveryError(`migrations.tenantDiscovery returned ${describeKind(ids)}, not a list of ids`);
-  }
-  const seen = new Set<string>();
-  for (const id of ids) {
-    const tenantId = parseDiscovered(id);
-    if (seen.has(tenantId)) {
-      throw new DiscoveryError(`migrations.tenantDiscovery returned ${quoteValue(tenantId)} twice`);
-    }
-    seen.add(tenantId);
-  }
-  return [...seen];
-}
-
-function parseDiscovered(id: unknown): string {
-  try {
-    return parseTenantId(id);
-  } catch (cause) {
-    if (!isDmtError(cause)) throw cause;
-    throw new DiscoveryError('migrations.tenantDiscovery returned an id that cannot be one', { cause });
-  }
+  return parseDiscovered(ids);
 }

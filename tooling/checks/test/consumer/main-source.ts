@@ -4,6 +4,7 @@ import type { DrizzleLine } from './drizzle-line.ts';
 export const mainSource = ({ imports, tables, filter }: DrizzleLine): string => `
 ${imports}
 import { createTenantManager, defineConfig } from '@dmt/core';
+import { createCrossSchemaQuery } from '@dmt/cross-schema';
 import { createMigrator } from '@dmt/migrator';
 import { pgTable, text } from 'drizzle-orm/pg-core';
 
@@ -22,7 +23,10 @@ async function main(): Promise<void> {
   const viaQuery = await tenants.getDb('acme').query.notes.findFirst({ where: ${filter} });
   const viaTransaction = await tenants.getDb('acme').transaction((tx) => tx.query.notes.findFirst());
   const same: string | undefined = viaTransaction?.body;
-  console.log(JSON.stringify([process.version, first, wrong, viaQuery?.body, same]));
+  const cross = createCrossSchemaQuery({ tenantDb: tenants.getDb('acme'), sharedDb: tenants.getSharedDb() });
+  const [joined] = await cross.from('tenant', notes).select({ body: notes.body });
+  const viaCross: string | undefined = joined?.body;
+  console.log(JSON.stringify([process.version, first, wrong, viaQuery?.body, same, viaCross]));
   await tenants.dispose();
 }
 

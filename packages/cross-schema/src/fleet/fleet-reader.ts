@@ -1,0 +1,54 @@
+import { UsageError } from '@dmt/core';
+import type { ManagerFacts, RunSql } from '@dmt/core/internal';
+import type { AdminDb } from './admin-db.ts';
+import type { FleetPlan } from './fleet-plan.ts';
+import type { FleetPart } from './fleet-row.ts';
+import { readOneByOne } from './read-one-by-one.ts';
+import { readSchemas } from './read-schemas.ts';
+
+/** What a reader is to do. */
+export interface FleetWork {
+  readonly facts: ManagerFacts;
+  readonly plan: FleetPlan;
+  readonly tenantIds: readonly string[];
+  readonly limits: FleetLimits;
+  /** The handle of the shared tables. */
+  readonly sharedDb: AdminDb;
+  /** Statements of the shared handle. */
+  readonly run: RunSql;
+  /** @throws as the manager's `getDb` */
+  getDb(tenantId: string): AdminDb;
+  /** Gives up whatever still runs. */
+  abandon(): void;
+}
+
+/** Bounds of what one query asks of the server. */
+export interface FleetLimits {
+  readonly concurrency: number;
+  readonly tenantsPerStatement: number;
+  readonly lockTimeoutMs: number;
+  readonly statementTimeoutMs: number;
+}
+
+/** Reads all tenants, a part at a time, in no order. */
+export type FleetReader = (work: FleetWork) => AsyncGenerator<FleetPart, void, undefined>;
+
+/**
+ * How fleets are read, by isolation strategy. Schemas of one database are read together. No statement reaches two databases; and row level
+ * security shows a role one tenant at a time, so that reading all rows by one statement needs a role that may.
+ */
+const readers: ReadonlyMap<string, FleetReader> = new Map([
+  ['schema', readSchemas],
+  ['database', readOneByOne],
+  ['row', readOneByOne],
+]);
+
+/** @throws DMT_USAGE for a strategy whose fleets cannot be read yet */
+export function fleetReaderFor(strategyName: string): FleetReader {
+  const reader = readers.get(strategyName);
+  if (reader !== undefined) return reader;
+  throw new UsageError(
+    `Queries over all tenants are not available with isolation.strategy '${strategyName}' yet.`,
+    'Ask tenants one by one: tenants.getDb(id).',
+  );
+}

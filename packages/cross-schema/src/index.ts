@@ -1,0 +1,37 @@
+export {
+  type AdminDb,
+  type AdminManager,
+  type AdminQuery,
+  type AdminQueryOptions,
+  createAdminQuery,
+  type FleetFailure,
+  type FleetFields,
+  type FleetQueryEvent,
+  type FleetQueryFacts,
+  type FleetResult,
+  type FleetRow,
+  type FleetSelect,
+  type FleetSources,
+  type FleetStream,
+  type OrderItem,
+} from './fleet/index.ts';
+export {
+  type CrossSchemaQuery,
+  type CrossSchemaQueryOptions,
+  type CrossSchemaSources,
+  createCrossSchemaQuery,
+  type JoinedSelect,
+  type JoinShape,
+  type JoinType,
+  type QueryableDb,
+  type RowOf,
+  type SharedAwareQuery,
+  type SharedAwareSources,
+  type SharedFields,
+  type SharedLookupOptions,
+  type Side,
+  withShared,
+  withSharedLookup,
+} from './query/index.ts';
+export { type CrossSchemaRawOptions, crossSchemaRaw } from './raw/index.ts';
+export type { Joinable } from './tables/index.ts';

@@ -1,0 +1,2 @@
+export { bindParameters } from './bind-parameters.ts';
+export { type CrossSchemaRawOptions, crossSchemaRaw } from './cross-schema-raw.ts';
