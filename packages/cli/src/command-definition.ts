@@ -41,6 +41,8 @@ export interface CommandDefinition {
   /** In the order in which they are given. @default none */
   readonly arguments?: readonly ArgumentDefinition[];
   readonly flags: readonly FlagDefinition[];
+  /** A command line of somebody else's may stand behind `--`. @default false */
+  readonly takesCommand?: boolean;
   readonly examples: ReadonlyArray<readonly [purpose: string, command: string]>;
   load(): Promise<CommandClass<CommandContext>>;
 }

@@ -22,13 +22,14 @@ export class StoppedError extends Error {
 export class Interruption {
   readonly #controller = new AbortController();
   readonly #unsubscribe: () => void;
-  readonly #onFirstSignal: (signal: StopSignal) => void;
+  readonly #onFirstSignal: (signal: StopSignal, words: string | undefined) => void;
   readonly #stopped: Promise<never>;
   #stop: (reason: StoppedError) => void = () => undefined;
   #received: StopSignal | undefined;
   #hasWorkInHand = false;
+  #words: string | undefined;
 
-  constructor(io: CliIo, onFirstSignal: (signal: StopSignal) => void) {
+  constructor(io: CliIo, onFirstSignal: (signal: StopSignal, words: string | undefined) => void) {
     this.#onFirstSignal = onFirstSignal;
     this.#stopped = new Promise((_resolve, reject) => {
       this.#stop = reject;
@@ -49,8 +50,9 @@ export class Interruption {
     return this.#controller.signal;
   }
 
-  /** Runs work that a first signal must not cut short. */
-  async finishInHand<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  /** Runs work that a first signal must not cut short; `words` are what is said then, if it is not the usual. */
+  async finishInHand<T>(work: (signal: AbortSignal) => Promise<T>, words?: string): Promise<T> {
+    this.#words = words;
     this.#hasWorkInHand = true;
     try {
       return await work(this.signal);
@@ -72,7 +74,7 @@ export class Interruption {
     const isFirst = this.#received === undefined;
     this.#received ??= signal;
     this.#controller.abort(new StoppedError(signal, this.#hasWorkInHand));
-    if (isFirst && this.#hasWorkInHand) this.#onFirstSignal(signal);
+    if (isFirst && this.#hasWorkInHand) this.#onFirstSignal(signal, this.#words);
     else this.#stop(new StoppedError(this.#received, this.#hasWorkInHand));
   }
 }

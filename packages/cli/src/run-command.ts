@@ -21,7 +21,7 @@ export async function runCommand(
   const redactor = createRedactor();
   redactor.learn(io.env.PGPASSWORD ?? '', [io.env.PGUSER ?? '', io.env.PGDATABASE ?? '']);
   const output = createOutput(io, { isJson: wantsJson, isVerbose, wantsColor }, redactor);
-  const interruption = new Interruption(io, () => announceStop(output));
+  const interruption = new Interruption(io, (_signal, words) => announceStop(output, words));
   const session = new CommandSession({ io, output, interruption, redactor });
   try {
     const exitCode = await interruption.race(execute(routed, definition, session));
@@ -57,8 +57,9 @@ function reportFailure(error: unknown, { output, failureContext }: CommandSessio
   return failure.exitCode;
 }
 
-function announceStop(output: Output): void {
-  output.log(
-    output.logLook.palette.attention('Finishing the tenants in hand. Press Ctrl-C again to stop at once.'),
-  );
+function announceStop(
+  output: Output,
+  words = 'Finishing the tenants in hand. Press Ctrl-C again to stop at once.',
+): void {
+  if (words !== '') output.log(output.logLook.palette.attention(words));
 }

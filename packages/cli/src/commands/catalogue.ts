@@ -1,6 +1,7 @@
 import type { CommandDefinition } from '../command-definition.ts';
 import { completionDefinition } from './completion/completion-definition.ts';
 import { convertFormatDefinition } from './convert-format/convert-format-definition.ts';
+import { devDefinition } from './dev/dev-definition.ts';
 import { diffDefinition } from './diff/diff-definition.ts';
 import { doctorDefinition } from './doctor/doctor-definition.ts';
 import { exportDefinition } from './export/export-definition.ts';
@@ -45,6 +46,7 @@ export const commandCatalogue: readonly CommandDefinition[] = [
   seedDefinition,
   seedAllDefinition,
   initDefinition,
+  devDefinition,
   scaffoldSchemaDefinition,
   scaffoldMigrationDefinition,
   scaffoldSeedDefinition,

@@ -19,7 +19,12 @@ export function assertArguments(definition: CommandDefinition, rest: readonly st
       assertArgument(definition, given);
       continue;
     }
-    if (token === '--') throw extraArgument(definition, rest[index + 1]);
+    if (token === '--') {
+      if (!definition.takesCommand) throw extraArgument(definition, rest[index + 1]);
+      if (rest[index + 1] === undefined)
+        throw new UsageError('There is no command after --.', `Write dmt ${definition.name} -- COMMAND.`);
+      break;
+    }
     const [name = '', value] = token.split(/=(.*)/s);
     const flag = flags.find((each) => each.name === name);
     if (!flag) throw unknownFlag(definition, name, flags);
@@ -118,6 +123,11 @@ function unknownFlag(
 }
 
 function extraArgument(definition: CommandDefinition, argument = '--'): UsageError {
+  if (definition.takesCommand && argument !== '--')
+    return new UsageError(
+      `dmt ${definition.name} takes no argument "${printable(argument)}".`,
+      `Write dmt ${definition.name} -- ${printable(argument)} if that is a command to run.`,
+    );
   const identity = definition.flags.find((flag) => flag.name === '--tenant' || flag.name === '--id');
   return new UsageError(
     `dmt ${definition.name} takes no argument "${printable(argument)}".`,
