@@ -134,6 +134,7 @@ export {
 } from './observability/index.ts';
 export {
   type AcceptedManager,
+  type DisconnectOptions,
   firstOf,
   fromHeader,
   fromJwtClaim,

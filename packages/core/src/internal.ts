@@ -44,6 +44,8 @@ export {
   type RequestRoute,
   type RequestSlot,
   type RequestTenant,
+  type ResponseLike,
+  signalOfDisconnect,
   type TenantResolver,
   viewOfFetchRequest,
   viewOfNodeRequest,
