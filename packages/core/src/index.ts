@@ -143,6 +143,7 @@ export {
 export { currentTenant } from './placement/index.ts';
 export {
   type AcceptedManager,
+  type DisconnectOptions,
   firstOf,
   fromHeader,
   fromJwtClaim,

@@ -68,6 +68,8 @@ export {
   type RequestRoute,
   type RequestSlot,
   type RequestTenant,
+  type ResponseLike,
+  signalOfDisconnect,
   type TenantResolver,
   viewOfFetchRequest,
   viewOfNodeRequest,

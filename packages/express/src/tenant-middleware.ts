@@ -1,11 +1,12 @@
 import {
   type AcceptedManager,
+  type DisconnectOptions,
   type RegisteredFields,
   type TenantRequestContext,
   type TenantRequestOptions,
   toHttpError,
 } from '@dmt/core';
-import { createTenantResolver, viewOfNodeRequest } from '@dmt/core/internal';
+import { createTenantResolver, signalOfDisconnect, viewOfNodeRequest } from '@dmt/core/internal';
 import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from 'express';
 
 declare global {
@@ -18,7 +19,8 @@ declare global {
 }
 
 export interface ExpressMiddlewareOptions
-  extends TenantRequestOptions<Request, AcceptedManager, RegisteredFields> {
+  extends TenantRequestOptions<Request, AcceptedManager, RegisteredFields>,
+    DisconnectOptions {
   /**
    * Answers a request that has no tenant, or may not have it.
    * @default passes an error with its `status` on to Express: `next(toHttpError(error) ?? error)`
@@ -35,9 +37,10 @@ export interface ExpressMiddlewareOptions
  */
 export function createExpressMiddleware(options: ExpressMiddlewareOptions): RequestHandler {
   const { resolve } = createTenantResolver(options);
-  const { onError = passOn } = options;
+  const { onError = passOn, abortOnDisconnect } = options;
   return (request, response, next) => {
-    resolve(request, viewOfNodeRequest(request, new ExpressRoute(request))).then(
+    const signal = abortOnDisconnect ? signalOfDisconnect(response) : undefined;
+    resolve(request, viewOfNodeRequest(request, new ExpressRoute(request)), signal).then(
       ({ context, bind, run }) => {
         // What is accepted is the registered manager; without one, these types promise no more than any manager has.
         request.tenantContext = context as TenantRequestContext;

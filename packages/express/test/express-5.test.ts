@@ -1,6 +1,7 @@
 import {
   describeAborts,
   describeContextSurvival,
+  describeDisconnect,
   describeFailClosed,
   describeLoad,
 } from '@dmt-tooling/request-kit';
@@ -13,3 +14,4 @@ describeFailClosed(framework);
 describeContextSurvival(framework);
 describeLoad(framework);
 describeAborts(framework);
+describeDisconnect(framework);

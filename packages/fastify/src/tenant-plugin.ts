@@ -1,12 +1,13 @@
 import {
   type AcceptedManager,
+  type DisconnectOptions,
   NoTenantContextError,
   type RegisteredFields,
   type TenantRequestContext,
   type TenantRequestOptions,
   toHttpError,
 } from '@dmt/core';
-import { createTenantResolver, viewOfNodeRequest } from '@dmt/core/internal';
+import { createTenantResolver, signalOfDisconnect, viewOfNodeRequest } from '@dmt/core/internal';
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 
@@ -31,7 +32,8 @@ declare module 'fastify' {
 }
 
 export interface FastifyTenantOptions
-  extends TenantRequestOptions<FastifyRequest, AcceptedManager, RegisteredFields> {
+  extends TenantRequestOptions<FastifyRequest, AcceptedManager, RegisteredFields>,
+    DisconnectOptions {
   /**
    * Answers a request that has no tenant, or may not have it.
    * @default fails with an error of its `statusCode`, which Fastify's error handler answers
@@ -49,7 +51,7 @@ export interface FastifyTenantOptions
 export const fastifyTenantPlugin: FastifyPluginCallback<FastifyTenantOptions> = fastifyPlugin(
   (fastify: FastifyInstance, options: FastifyTenantOptions, registered: () => void) => {
     const { resolve, find } = createTenantResolver(options);
-    const { onError } = options;
+    const { onError, abortOnDisconnect } = options;
 
     fastify.decorateRequest(TENANT);
     fastify.decorateRequest('tenantContext', { getter: contextOf });
@@ -69,7 +71,8 @@ export const fastifyTenantPlugin: FastifyPluginCallback<FastifyTenantOptions> = 
       const { config } = request.routeOptions;
       if (request.is404 || config.withoutTenant) return done();
       const resolving = config.tenantOptional ? find : resolve;
-      resolving(request, viewOfNodeRequest(request.raw, new FastifyRoute(request))).then(
+      const signal = abortOnDisconnect ? signalOfDisconnect(reply.raw) : undefined;
+      resolving(request, viewOfNodeRequest(request.raw, new FastifyRoute(request)), signal).then(
         (tenant) => {
           if (tenant === undefined) return done();
           const { context, bind, run } = tenant;

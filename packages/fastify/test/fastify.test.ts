@@ -2,6 +2,7 @@ import { fastifyTenantPlugin, tenantErrorHandler } from '@dmt/fastify';
 import {
   describeAborts,
   describeContextSurvival,
+  describeDisconnect,
   describeFailClosed,
   describeLoad,
   type Framework,
@@ -29,3 +30,4 @@ describeFailClosed(framework);
 describeContextSurvival(framework);
 describeLoad(framework);
 describeAborts(framework);
+describeDisconnect(framework);

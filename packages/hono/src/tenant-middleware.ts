@@ -1,4 +1,5 @@
 import {
+  type DisconnectOptions,
   type NoFields,
   type RequestManager,
   type RequestView,
@@ -12,6 +13,8 @@ import {
   type EmitterLike,
   type NodeRequestLike,
   type RequestTenant,
+  type ResponseLike,
+  signalOfDisconnect,
   viewOfFetchRequest,
   viewOfNodeRequest,
 } from '@dmt/core/internal';
@@ -40,7 +43,8 @@ export interface TenantEnv<
 }
 
 export interface HonoMiddlewareOptions<TManager extends RequestManager, TFields extends object = NoFields>
-  extends TenantRequestOptions<Context, TManager, TFields> {
+  extends TenantRequestOptions<Context, TManager, TFields>,
+    DisconnectOptions {
   /**
    * Answers a request that has no tenant, or may not have it.
    * @default throws Hono's `HTTPException` with the status
@@ -51,7 +55,7 @@ export interface HonoMiddlewareOptions<TManager extends RequestManager, TFields 
 /** What `@hono/node-server` puts into `c.env`. */
 interface NodeBindings {
   readonly incoming?: NodeRequestLike & EmitterLike;
-  readonly outgoing?: EmitterLike;
+  readonly outgoing?: EmitterLike & ResponseLike;
 }
 
 /**
@@ -67,12 +71,13 @@ export function createHonoMiddleware<TManager extends RequestManager, TFields ex
   options: HonoMiddlewareOptions<TManager, TFields>,
 ): MiddlewareHandler<TenantEnv<TManager, TFields>> {
   const { resolve } = createTenantResolver(options);
-  const { onError = refuse } = options;
+  const { onError = refuse, abortOnDisconnect } = options;
   return async (c, next) => {
     const bindings = bindingsOf(c);
     let tenant: RequestTenant<TenantRequestContext<TManager, TFields>>;
     try {
-      tenant = await resolve(c, viewOf(c, bindings));
+      const signal = abortOnDisconnect ? disconnectOf(c, bindings) : undefined;
+      tenant = await resolve(c, viewOf(c, bindings), signal);
     } catch (error) {
       return onError(error, c);
     }
@@ -130,6 +135,11 @@ class HonoRoute {
   get parameters(): unknown {
     return this.#context.req.param();
   }
+}
+
+/** Other runtimes tell it by the request itself. */
+function disconnectOf(c: Context, { outgoing }: NodeBindings): AbortSignal {
+  return outgoing === undefined ? c.req.raw.signal : signalOfDisconnect(outgoing);
 }
 
 function bindingsOf({ env }: Context): NodeBindings {

@@ -2,6 +2,7 @@ import { createHonoMiddleware } from '@dmt/hono';
 import {
   describeAborts,
   describeContextSurvival,
+  describeDisconnect,
   describeFailClosed,
   describeLoad,
   type Framework,
@@ -34,3 +35,4 @@ describeFailClosed(framework);
 describeContextSurvival(framework);
 describeLoad(framework);
 describeAborts(framework);
+describeDisconnect(framework);

@@ -1,6 +1,7 @@
 import type {
   AcceptedManager,
   createTenantContext,
+  DisconnectOptions,
   RegisteredFields,
   TenantRequestContext,
   TenantRequestOptions,
@@ -18,7 +19,8 @@ export type InjectedTenantDb = TenantRequestContext['db'];
 export type InjectedSharedDb = TenantRequestContext['sharedDb'];
 
 export interface TenantModuleOptions<TRequest = unknown>
-  extends TenantRequestOptions<TRequest, ModuleManager, RegisteredFields> {
+  extends TenantRequestOptions<TRequest, ModuleManager, RegisteredFields>,
+    DisconnectOptions {
   /**
    * Guard every route, resolver and message handler that is not a `@PublicRoute()`. With `false`, only those that say
    * `@RequiresTenant()` or `@UseGuards(TenantGuard)` have a tenant.

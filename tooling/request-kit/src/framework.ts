@@ -1,4 +1,4 @@
-import type { TenantDb, TenantManager, TenantRequestOptions } from '@dmt/core';
+import type { DisconnectOptions, TenantDb, TenantManager, TenantRequestOptions } from '@dmt/core';
 import type { tenantTables } from './tenant-tables.ts';
 
 export type KitTables = typeof tenantTables;
@@ -6,9 +6,10 @@ export type KitManager = TenantManager<KitTables>;
 export type KitDb = TenantDb<KitTables>;
 
 /** What the middleware under test is made with. Its functions look at the view only, so they fit every framework. */
-export type KitOptions = Omit<TenantRequestOptions<unknown, KitManager, KitFields>, 'manager'> & {
-  readonly manager: KitManager;
-};
+export type KitOptions = Omit<TenantRequestOptions<unknown, KitManager, KitFields>, 'manager'> &
+  DisconnectOptions & {
+    readonly manager: KitManager;
+  };
 
 export interface KitFields {
   readonly enrichedFor?: string;

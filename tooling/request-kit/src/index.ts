@@ -1,5 +1,6 @@
 export { describeAborts } from './describe-aborts.ts';
 export { describeContextSurvival } from './describe-context-survival.ts';
+export { describeDisconnect } from './describe-disconnect.ts';
 export { describeFailClosed } from './describe-fail-closed.ts';
 export { describeLoad } from './describe-load.ts';
 export { describeReadme } from './describe-readme.ts';

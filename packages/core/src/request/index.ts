@@ -1,4 +1,5 @@
 export type { EmitterLike } from './bind-emitter.ts';
+export { type DisconnectOptions, type ResponseLike, signalOfDisconnect } from './disconnect.ts';
 export { type FetchRequestLike, viewOfFetchRequest } from './fetch-request-view.ts';
 export { firstOf } from './first-of.ts';
 export { fromHeader } from './from-header.ts';

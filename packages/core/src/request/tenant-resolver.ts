@@ -37,13 +37,17 @@ export interface TenantRequestOptions<
 
 export interface TenantResolver<TRequest, TContext> {
   /**
-   * The tenant of a request.
+   * The tenant of a request. Once `signal` has fired, whatever runs as it is cancelled.
    *
    * @throws DMT_TENANT_ID_MISSING, DMT_TENANT_ID_INVALID, DMT_TENANT_REFUSED, and what `getDbAsync` throws
    */
-  resolve(request: TRequest, view: RequestView): Promise<RequestTenant<TContext>>;
+  resolve(request: TRequest, view: RequestView, signal?: AbortSignal): Promise<RequestTenant<TContext>>;
   /** The same; `undefined` for a request that names no tenant. A malformed or unknown one is refused here too. */
-  find(request: TRequest, view: RequestView): Promise<RequestTenant<TContext> | undefined>;
+  find(
+    request: TRequest,
+    view: RequestView,
+    signal?: AbortSignal,
+  ): Promise<RequestTenant<TContext> | undefined>;
 }
 
 const DEFAULT_RECHECK_AFTER_MS = 10_000;
@@ -65,43 +69,50 @@ export function createTenantResolver<
   const check = createTenantCheck(manager, options.recheckAfterMs ?? DEFAULT_RECHECK_AFTER_MS);
 
   type Tenant = RequestTenant<TenantRequestContext<TManager, TFields>>;
-  // Without fields of its own, a request has what every request of its tenant has: frozen, and made once.
+  // Without fields or a signal of its own, a request has what every request of its tenant has: frozen, and made once.
   const withoutFields = new WeakMap<object, Tenant>();
 
-  function tenantOf(tenantId: TenantId, fields: TFields | undefined): Tenant {
+  function tenantOf(tenantId: TenantId, fields: TFields | undefined, signal?: AbortSignal): Tenant {
     const db = manager.getDb(tenantId);
-    const isShareable = fields === undefined && typeof db === 'object' && db !== null;
+    const isShareable = fields === undefined && signal === undefined && typeof db === 'object' && db !== null;
     const known = isShareable ? withoutFields.get(db) : undefined;
     if (known !== undefined) return known;
     const context: object = Object.freeze({ ...fields, tenantId, db, sharedDb: manager.getSharedDb() });
     // Has the caller's fields, and the manager's own return types: `db` and `sharedDb` come from it.
-    const tenant = createRequestTenant(context as TenantRequestContext<TManager, TFields>, fields ?? {});
+    const stored = { ...fields, ...limitedBy(signal) };
+    const tenant = createRequestTenant(context as TenantRequestContext<TManager, TFields>, stored);
     if (isShareable) withoutFields.set(db, tenant);
     return tenant;
   }
 
   // What need not be waited for is not: each `await` is a turn of the queue, for every request.
-  async function enter(tenantId: TenantId, request: TRequest): Promise<Tenant> {
+  async function enter(tenantId: TenantId, request: TRequest, signal?: AbortSignal): Promise<Tenant> {
     if (validateTenant !== undefined && (await validateTenant(tenantId, request)) !== true) {
       throw new TenantRefusedError(tenantId);
     }
     const checking = check(tenantId);
     if (checking !== undefined) await checking;
-    if (enrichContext === undefined) return tenantOf(tenantId, undefined);
-    return tenantOf(tenantId, await contextStore.run({ tenantId }, () => enrichContext(tenantId, request)));
+    if (enrichContext === undefined) return tenantOf(tenantId, undefined, signal);
+    const entry = { tenantId, ...limitedBy(signal) };
+    return tenantOf(tenantId, await contextStore.run(entry, () => enrichContext(tenantId, request)), signal);
   }
 
   return {
-    resolve: async (request, view) => {
+    resolve: async (request, view, signal) => {
       const found = extractTenantId(request, view);
       return enter(
         parseCandidate(isMissing(found) || typeof found === 'string' ? found : await found),
         request,
+        signal,
       );
     },
-    find: async (request, view) => {
+    find: async (request, view, signal) => {
       const candidate = await extractTenantId(request, view);
-      return isMissing(candidate) ? undefined : enter(parseCandidate(candidate), request);
+      return isMissing(candidate) ? undefined : enter(parseCandidate(candidate), request, signal);
     },
   };
+}
+
+function limitedBy(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
 }
