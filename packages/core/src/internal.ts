@@ -19,10 +19,9 @@ export {
   explainFinding,
   findTenant,
   findTenantSql,
-  type IsolationFinding,
-  type IsolationScope,
   type IsolationStrategy,
   inspectIsolation,
+  isolationScopeOf,
   type ListTenantsOptions,
   listTenants,
   ownRowsSql,
@@ -42,7 +41,6 @@ export {
   type TenantRecord,
   type TenantState,
   tenantDefaultSql,
-  tenantValueSql,
 } from './placement/index.ts';
 export {
   createRequestSlot,

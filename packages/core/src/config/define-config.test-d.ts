@@ -38,6 +38,6 @@ defineConfig({ connection, schemas: {} });
 // @ts-expect-error an unknown option
 defineConfig({ connection, schemas: { tenant: { users } }, isolation: { stratgy: 'schema' } });
 // @ts-expect-error a strategy that is not available yet
-defineConfig({ connection, schemas: { tenant: { users } }, isolation: { strategy: 'row' } });
+defineConfig({ connection, schemas: { tenant: { users } }, isolation: { strategy: 'hybrid' } });
 // @ts-expect-error a wrong type
 defineConfig({ connection, schemas: { tenant: { users } }, isolation: { schemaNameTemplate: 'tenant_' } });

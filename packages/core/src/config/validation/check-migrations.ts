@@ -13,7 +13,12 @@ const ALIASES = [
 /** What must fit together to migrate the right schema with the right files. */
 export function checkMigrations(config: unknown): ConfigIssue[] {
   const migrations = readPath(config, 'migrations');
-  return [...checkUrl(migrations), ...checkAliases(migrations), ...checkFolders(migrations), ...checkSpares(migrations)];
+  return [
+    ...checkUrl(migrations),
+    ...checkAliases(migrations),
+    ...checkFolders(migrations),
+    ...checkSpares(migrations),
+  ];
 }
 
 function checkUrl(migrations: unknown): ConfigIssue[] {
