@@ -26,10 +26,9 @@ export {
   findTenant,
   findTenantSql,
   formatDatabaseStamp,
-  type IsolationFinding,
-  type IsolationScope,
   type IsolationStrategy,
   inspectIsolation,
+  isolationScopeOf,
   type ListTenantsOptions,
   listTenants,
   ownRowsSql,
@@ -54,7 +53,6 @@ export {
   type TenantState,
   tenantDefaultSql,
   tenantRoleName,
-  tenantValueSql,
 } from './placement/index.ts';
 export {
   createRequestSlot,

@@ -37,7 +37,7 @@ defineConfig({
 defineConfig({ connection, schemas: {} });
 // @ts-expect-error an unknown option
 defineConfig({ connection, schemas: { tenant: { users } }, isolation: { stratgy: 'schema' } });
-// @ts-expect-error an unknown strategy
-defineConfig({ connection, schemas: { tenant: { users } }, isolation: { strategy: 'table' } });
+// @ts-expect-error a strategy that is not available yet
+defineConfig({ connection, schemas: { tenant: { users } }, isolation: { strategy: 'hybrid' } });
 // @ts-expect-error a wrong type
 defineConfig({ connection, schemas: { tenant: { users } }, isolation: { schemaNameTemplate: 'tenant_' } });

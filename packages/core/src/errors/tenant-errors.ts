@@ -4,10 +4,10 @@ import { quoteValue } from './quote-value.ts';
 /** The value cannot be a tenant id. */
 export class InvalidTenantIdError extends DmtError {
   /** @param problem - to be read after the value: `is empty` */
-  constructor(value: unknown, problem: string) {
+  constructor(value: unknown, problem: string, options: { readonly remedy?: string } = {}) {
     super('DMT_TENANT_ID_INVALID', {
       reason: `The tenant id ${quoteValue(value)} ${problem}.`,
-      remedy: 'Use a string of 1 to 255 characters without control characters.',
+      remedy: options.remedy ?? 'Use a string of 1 to 255 characters without control characters.',
     });
   }
 }

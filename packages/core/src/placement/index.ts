@@ -23,16 +23,14 @@ export { renderTenantPath } from './render-search-path.ts';
 export {
   currentTenant,
   explainFinding,
-  type IsolationFinding,
-  type IsolationScope,
   inspectIsolation,
+  isolationScopeOf,
   ownRowsSql,
   SIGNATURE_SETTING,
   SIGNED_TENANT,
   TENANT_SETTING,
   type TenantColumn,
   tenantDefaultSql,
-  tenantValueSql,
 } from './row/index.ts';
 export type { RunSql } from './run-sql.ts';
 export { findRoleGaps, type RoleGap, readersRoleName, tenantRoleName } from './schema/index.ts';

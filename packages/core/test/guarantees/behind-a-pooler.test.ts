@@ -14,6 +14,7 @@ import type pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { chaosSeed, chaosSize } from '../chaos.ts';
 import { createTenants, type Tables } from '../fixtures/create-tenants.ts';
+import { createFleetOf } from '../fixtures/fleets.ts';
 import { items } from '../fixtures/items.ts';
 import { createRandom } from '../fixtures/random.ts';
 import { createFleet, fleetIds } from '../fixtures/tenant-fleet.ts';
@@ -66,34 +67,7 @@ describeWithPgBouncer('behind PgBouncer in transaction mode, with one server con
   it(`serves interleaved transactions, statements and prepared ones (DMT_CHAOS_SEED=${chaosSeed})`, {
     timeout: 600_000,
   }, async () => {
-    const random = createRandom(chaosSeed);
-    const { runWithTenant, contextDb } = createTenantContext(tenants);
-    const prepared = contextDb
-      .select()
-      .from(items)
-      .where(eq(items.nonce, sql.placeholder('nonce')))
-      .prepare('by_nonce');
-    const foreign: unknown[] = [];
-    const check = (id: string, rows: readonly { tenant?: unknown }[]): void => {
-      if (rows.length === 0 || rows.some(({ tenant }) => tenant !== id)) foreign.push({ id, rows });
-    };
-    await Promise.all(
-      Array.from({ length: chaosSize(2_000) }, async () => {
-        const id = ids[random.below(ids.length)] ?? 't0';
-        const db = tenants.getDb(id);
-        await db.transaction(async (tx) => {
-          check(id, await tx.insert(items).values({ tenant: id, nonce: 1 }).returning());
-          check(id, await tx.select().from(items));
-        });
-        check(id, await runWithTenant({ tenantId: id }, () => prepared.execute({ nonce: 0 })));
-        const named = { name: 'own', text: 'select * from items where nonce = $1', values: [0] };
-        check(id, rowsOf(await db.$client.query(named)));
-        check(id, await db.select().from(items));
-        const several: unknown = await db.execute(sql`select tenant from items; select tenant from notes`);
-        for (const { rows } of several as { rows: { tenant: string }[] }[]) check(id, rows);
-      }),
-    );
-    expect(foreign).toEqual([]);
+    await serveInterleaved(tenants);
   });
 
   it('goes on after errors in front of, and inside, a statement of several commands', async () => {
@@ -176,4 +150,59 @@ describeWithPgBouncer('behind PgBouncer in transaction mode, with one server con
 function rowsOf(result: unknown): { tenant: string }[] {
   // One command: one result.
   return (result as { rows: { tenant: string }[] }).rows;
+}
+
+describeWithPgBouncer('behind PgBouncer in transaction mode, with tenants in shared tables', () => {
+  it(`serves interleaved transactions, statements and prepared ones (DMT_CHAOS_SEED=${chaosSeed})`, {
+    timeout: 600_000,
+  }, async () => {
+    await using database = await createTestDatabase();
+    const { url, isolation } = await createFleetOf.row(database, ids);
+    await using bouncer = await startPgBouncer({ upstreamUrl: url, poolMode: 'transaction', poolSize: 1 });
+    await using tenants = createTenants({
+      url: bouncer.url,
+      isolation,
+      pooler: 'transaction',
+      poolConfig: { max: 6 },
+      pooling: { queueTimeout: 60_000, maxWaitingRequests: 5_000 },
+    });
+    await serveInterleaved(tenants);
+    const left = await withClient(bouncer.url, (client) =>
+      client.query(
+        `select current_setting('app.tenant_id', true) as tenant, (select count(*)::int from items) as rows`,
+      ),
+    );
+    expect(left.rows).toEqual([{ tenant: '', rows: 0 }]);
+  });
+});
+
+async function serveInterleaved(tenants: TenantManager<Tables>): Promise<void> {
+  const random = createRandom(chaosSeed);
+  const { runWithTenant, contextDb } = createTenantContext(tenants);
+  const prepared = contextDb
+    .select()
+    .from(items)
+    .where(eq(items.nonce, sql.placeholder('nonce')))
+    .prepare('by_nonce');
+  const foreign: unknown[] = [];
+  const check = (id: string, rows: readonly { tenant?: unknown }[]): void => {
+    if (rows.length === 0 || rows.some(({ tenant }) => tenant !== id)) foreign.push({ id, rows });
+  };
+  await Promise.all(
+    Array.from({ length: chaosSize(2_000) }, async () => {
+      const id = ids[random.below(ids.length)] ?? 't0';
+      const db = tenants.getDb(id);
+      await db.transaction(async (tx) => {
+        check(id, await tx.insert(items).values({ tenant: id, nonce: 1 }).returning());
+        check(id, await tx.select().from(items));
+      });
+      check(id, await runWithTenant({ tenantId: id }, () => prepared.execute({ nonce: 0 })));
+      const named = { name: 'own', text: 'select * from items where nonce = $1', values: [0] };
+      check(id, rowsOf(await db.$client.query(named)));
+      check(id, await db.select().from(items));
+      const several: unknown = await db.execute(sql`select tenant from items; select tenant from notes`);
+      for (const { rows } of several as { rows: { tenant: string }[] }[]) check(id, rows);
+    }),
+  );
+  expect(foreign).toEqual([]);
 }

@@ -4,20 +4,28 @@ import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chaosSeed, chaosSize, isChaos } from '../chaos.ts';
 import { createTenants, type Tables } from '../fixtures/create-tenants.ts';
+import { createFleetOf, type Fleet, strategies } from '../fixtures/fleets.ts';
 import { items } from '../fixtures/items.ts';
 import { createRandom, type Random } from '../fixtures/random.ts';
-import { createFleet, fleetIds } from '../fixtures/tenant-fleet.ts';
+import { fleetIds } from '../fixtures/tenant-fleet.ts';
 
 const CAP = isChaos ? 50 : 8;
 const IN_FLIGHT = 256;
 const ids = fleetIds(chaosSize(10_000));
 
+/** A database for each strategy, with all the tenants of it. */
+const databases = new Map<string, TestDatabase>();
+const fleets = new Map<string, Fleet>();
 let database: TestDatabase;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  await createFleet(database, ids);
+  for (const strategy of strategies) {
+    const made = await createTestDatabase();
+    databases.set(strategy, made);
+    fleets.set(strategy, await createFleetOf[strategy](made, ids));
+    if (strategy === 'schema') database = made;
+  }
 }, 600_000);
-afterAll(() => database.drop());
+afterAll(() => Promise.all([...databases.values()].map((each) => each.drop())));
 
 /** A few tenants are busy, most are not: a tenant's share falls with its rank. */
 const zipf = (random: Random): number => Math.floor(ids.length ** (random.below(1_000_000) / 1_000_000)) - 1;
@@ -28,25 +36,31 @@ const shared = { maxTenantsPerConnection: 100 };
 /** Every connection is one tenant's, so most requests need one opened: fewer of them take as long. */
 const perTenant = { mode: 'per-tenant' } as const;
 
-describe('many more tenants than connections', () => {
-  it.each([
-    ['a few busy ones', zipf, shared, chaosSize(60_000)],
-    ['all of them alike', uniform, shared, chaosSize(60_000)],
-    ['a few busy ones, with pools of their own', zipf, perTenant, chaosSize(20_000, 40)],
-    ['all of them alike, with pools of their own', uniform, perTenant, chaosSize(20_000, 40)],
-    [
-      'all of them alike, the oldest pool for a new one',
-      uniform,
-      { ...perTenant, strategy: 'evict-lru' },
-      chaosSize(20_000, 60),
-    ],
-  ] as const)(
+const configurations = [
+  ['a few busy ones', zipf, shared, chaosSize(60_000)],
+  ['all of them alike', uniform, shared, chaosSize(60_000)],
+  ['a few busy ones, with pools of their own', zipf, perTenant, chaosSize(20_000, 40)],
+  ['all of them alike, with pools of their own', uniform, perTenant, chaosSize(20_000, 40)],
+  [
+    'all of them alike, the oldest pool for a new one',
+    uniform,
+    { ...perTenant, strategy: 'evict-lru' },
+    chaosSize(20_000, 60),
+  ],
+] as const;
+
+describe.each(strategies)('many more tenants than connections, with the strategy %s', (strategy) => {
+  // How connections are shared has nothing to do with what keeps tenants apart.
+  it.each(strategy === 'schema' ? configurations : configurations.slice(0, 2))(
     `is served without an error and without one backend too many: %s (DMT_CHAOS_SEED=${chaosSeed})`,
     { timeout: 600_000 },
     async (_name, draw, pooling, requests) => {
       const random = createRandom(chaosSeed);
+      const [fleet, served] = [fleets.get(strategy), databases.get(strategy)];
+      if (!fleet || !served) throw new Error(`There is no fleet of the strategy ${strategy}.`);
       await using tenants = createTenants({
-        url: database.url,
+        url: fleet.url,
+        isolation: fleet.isolation,
         poolConfig: { max: CAP, application_name: 'under_test' },
         pooling: { queueTimeout: 60_000, ...pooling },
       });
@@ -83,7 +97,7 @@ describe('many more tenants than connections', () => {
           }
         }
       };
-      const watch = watchBackends();
+      const watch = watchBackends(served);
       await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
       const most = await watch.stop();
 
@@ -157,12 +171,12 @@ describe('a server that has no more connections to give', () => {
 });
 
 /** Counts backends as often as the server answers. */
-function watchBackends(): { stop(): Promise<number> } {
+function watchBackends(served: TestDatabase): { stop(): Promise<number> } {
   let most = 0;
   let isOver = false;
   const watch = async (): Promise<void> => {
     while (!isOver) {
-      const [row] = await database.query<{ count: number }>(
+      const [row] = await served.query<{ count: number }>(
         `select count(*)::int from pg_stat_activity
           where datname = current_database() and application_name = 'under_test'`,
       );

@@ -13,9 +13,10 @@ import { requireService } from '@dmt-tooling/harness/vitest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chaosSeed, chaosSize, isChaos } from '../chaos.ts';
 import { createTenants, type Tables } from '../fixtures/create-tenants.ts';
+import { createFleetOf, type Fleet, strategies } from '../fixtures/fleets.ts';
 import { codeOf, createMixedLoad, ForeignRow } from '../fixtures/mixed-load.ts';
 import { createRandom, type Random } from '../fixtures/random.ts';
-import { createFleet, findForeignRows, findStrays, fleetIds } from '../fixtures/tenant-fleet.ts';
+import { fleetIds } from '../fixtures/tenant-fleet.ts';
 
 const APPLICATION = 'under_test';
 const IN_FLIGHT = 256;
@@ -29,108 +30,118 @@ const MIXED_UP = new Set(['DMT_POOLER_MISMATCH', '26000', '42P05', '08P01', '42P
 
 type LoadOptions = Omit<Parameters<typeof createTenants>[0], 'url'>;
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  await createFleet(database, ids);
-}, 600_000);
-afterAll(() => database.drop());
-
-describe('hundreds of tenants on sixteen connections that keep failing', () => {
-  it(`keep to their own rows (DMT_CHAOS_SEED=${chaosSeed})`, { timeout: 900_000 }, () =>
-    runLoad(database.url, { poolConfig: { max: 16 } }),
-  );
-});
-
-describe('hundreds of tenants whose statements travel together, and are kept prepared', () => {
-  it(`keep to their own rows (DMT_CHAOS_SEED=${chaosSeed})`, { timeout: 900_000 }, () =>
-    runLoad(database.url, {
-      poolConfig: { max: 6 },
-      pooling: { pipelining: { depth: 8 } },
-      isPreparing: true,
-    }),
-  );
-});
-
 const describeWithPgBouncer = await requireService('pgbouncer');
-describeWithPgBouncer('the same behind PgBouncer in transaction mode', () => {
-  let bouncer: PgBouncer;
+
+describe.each(strategies)('with the strategy %s', (strategy) => {
+  // How statements travel has nothing to do with what keeps tenants apart: each way once is enough in a small run.
+  const isThorough = isChaos || strategy === 'schema';
+
+  let database: TestDatabase;
+  let fleet: Fleet;
   beforeAll(async () => {
-    bouncer = await startPgBouncer({ upstreamUrl: database.url, poolMode: 'transaction', poolSize: 8 });
+    database = await createTestDatabase();
+    fleet = await createFleetOf[strategy](database, ids);
+  }, 600_000);
+  afterAll(() => database.drop());
+
+  describe('hundreds of tenants on sixteen connections that keep failing', () => {
+    it(`keep to their own rows (DMT_CHAOS_SEED=${chaosSeed})`, { timeout: 900_000 }, () =>
+      runLoad(fleet.url, { poolConfig: { max: 16 } }),
+    );
   });
-  afterAll(() => bouncer?.stop());
 
-  it(`keep to their own rows (DMT_CHAOS_SEED=${chaosSeed})`, { timeout: 900_000 }, () =>
-    runLoad(bouncer.url, { pooler: 'transaction', poolConfig: { max: 16 } }),
-  );
-
-  it(
-    `keep to their own rows when their statements travel together (DMT_CHAOS_SEED=${chaosSeed})`,
-    {
-      timeout: 900_000,
-    },
-    () =>
-      runLoad(bouncer.url, {
-        pooler: 'transaction',
-        poolConfig: { max: 6 },
-        pooling: { pipelining: { depth: 8 } },
-      }),
-  );
-});
-
-async function runLoad(targetUrl: string, options: LoadOptions): Promise<void> {
-  const random = createRandom(chaosSeed);
-  await using proxy = await startFaultProxy({ targetUrl });
-  await using tenants = createTenants({
-    url: proxy.url,
-    ...options,
-    poolConfig: { ...options.poolConfig, application_name: APPLICATION },
-    pooling: { queueTimeout: 30_000, ...options.pooling },
-  });
-  const load = createMixedLoad(tenants, random);
-  const outcomes = new Map<string, number>();
-  const foreign: string[] = [];
-  const note = (outcome: string): void => void outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-
-  // A step is one to nine statements; few of them fail at their first.
-  let left = STATEMENTS / 2;
-  const worker = async (): Promise<void> => {
-    while (left-- > 0) {
-      const id = ids[random.below(ids.length)] ?? 't0';
-      await load.step(id).then(
-        () => note('done'),
-        (error: unknown) => {
-          if (error instanceof ForeignRow) foreign.push(error.message);
-          const code = codeOf(error);
-          if (code === '42P01' && isFleeting(id)) note('dropped under it');
-          else if (isOfPgBouncerAlone(error)) note('hung up on by PgBouncer');
-          else note(MIXED_UP.has(code) ? `${code} ${rootOf(error).message}` : code);
-        },
+  describe.runIf(isThorough)(
+    'hundreds of tenants whose statements travel together, and are kept prepared',
+    () => {
+      it(`keep to their own rows (DMT_CHAOS_SEED=${chaosSeed})`, { timeout: 900_000 }, () =>
+        runLoad(fleet.url, {
+          poolConfig: { max: 6 },
+          pooling: { pipelining: { depth: 8 } },
+          isPreparing: true,
+        }),
       );
-    }
-  };
-  const stopFaults = startFaults(proxy, tenants, random);
-  await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
-  await stopFaults();
-
-  expect(foreign).toEqual([]);
-  expect(
-    [...outcomes.keys()].filter(
-      (outcome) => outcome === '42P01' || MIXED_UP.has(outcome.split(' ', 1)[0] ?? ''),
-    ),
-  ).toEqual([]);
-  const { queries } = tenants.getMetrics();
-  expect(queries?.total).toBeGreaterThan(STATEMENTS);
-  const { $client: pool } = tenants.getDb('t0');
-  expect(await waitUntil(() => pool.idleCount === pool.totalCount, { timeoutMs: 10_000 })).toBe(true);
-  expect(pool.waitingCount).toBe(0);
-  expect(await findForeignRows(database, ids)).toEqual([]);
-  expect(await findStrays(database)).toEqual([]);
-  expect(await findLost(load.confirmed)).toEqual([]);
-  console.log(
-    `${JSON.stringify(options)}: ${queries?.total} statements, ${JSON.stringify(Object.fromEntries(outcomes))}`,
+    },
   );
-}
+
+  describeWithPgBouncer('the same behind PgBouncer in transaction mode', () => {
+    let bouncer: PgBouncer;
+    beforeAll(async () => {
+      bouncer = await startPgBouncer({ upstreamUrl: fleet.url, poolMode: 'transaction', poolSize: 8 });
+    });
+    afterAll(() => bouncer?.stop());
+
+    it(`keep to their own rows (DMT_CHAOS_SEED=${chaosSeed})`, { timeout: 900_000 }, () =>
+      runLoad(bouncer.url, { pooler: 'transaction', poolConfig: { max: 16 } }),
+    );
+
+    it.runIf(isThorough)(
+      `keep to their own rows when their statements travel together (DMT_CHAOS_SEED=${chaosSeed})`,
+      {
+        timeout: 900_000,
+      },
+      () =>
+        runLoad(bouncer.url, {
+          pooler: 'transaction',
+          poolConfig: { max: 6 },
+          pooling: { pipelining: { depth: 8 } },
+        }),
+    );
+  });
+
+  async function runLoad(targetUrl: string, options: LoadOptions): Promise<void> {
+    const random = createRandom(chaosSeed);
+    await using proxy = await startFaultProxy({ targetUrl });
+    await using tenants = createTenants({
+      url: proxy.url,
+      ...options,
+      isolation: fleet.isolation,
+      poolConfig: { ...options.poolConfig, application_name: APPLICATION },
+      pooling: { queueTimeout: 30_000, ...options.pooling },
+    });
+    const load = createMixedLoad(tenants, random);
+    const outcomes = new Map<string, number>();
+    const foreign: string[] = [];
+    const note = (outcome: string): void => void outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+
+    // A step is one to nine statements; few of them fail at their first.
+    let left = STATEMENTS / 2;
+    const worker = async (): Promise<void> => {
+      while (left-- > 0) {
+        const id = ids[random.below(ids.length)] ?? 't0';
+        await load.step(id).then(
+          () => note('done'),
+          (error: unknown) => {
+            if (error instanceof ForeignRow) foreign.push(error.message);
+            const code = codeOf(error);
+            if (code === '42P01' && isFleeting(id)) note('dropped under it');
+            else if (isOfPgBouncerAlone(error)) note('hung up on by PgBouncer');
+            else note(MIXED_UP.has(code) ? `${code} ${rootOf(error).message}` : code);
+          },
+        );
+      }
+    };
+    const stopFaults = startFaults({ proxy, tenants, random, database, fleet });
+    await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
+    await stopFaults();
+
+    expect(foreign).toEqual([]);
+    expect(
+      [...outcomes.keys()].filter(
+        (outcome) => outcome === '42P01' || MIXED_UP.has(outcome.split(' ', 1)[0] ?? ''),
+      ),
+    ).toEqual([]);
+    const { queries } = tenants.getMetrics();
+    expect(queries?.total).toBeGreaterThan(STATEMENTS);
+    const { $client: pool } = tenants.getDb('t0');
+    expect(await waitUntil(() => pool.idleCount === pool.totalCount, { timeoutMs: 10_000 })).toBe(true);
+    expect(pool.waitingCount).toBe(0);
+    expect(await fleet.findMisplaced(load.confirmed)).toEqual([]);
+    expect(await findLost(fleet, load.confirmed)).toEqual([]);
+    console.log(
+      `${strategy} ${JSON.stringify(options)}: ${queries?.total} statements, ${JSON.stringify(Object.fromEntries(outcomes))}`,
+    );
+  }
+});
 
 /**
  * With these PgBouncer hangs up on a client whose server connection it lost, under 08P01: a cancel met its own `set`,
@@ -149,7 +160,15 @@ function rootOf(error: unknown): Error & { severity?: string } {
 }
 
 /** Every 20 ms something fails. */
-function startFaults(proxy: FaultProxy, tenants: TenantManager<Tables>, random: Random): () => Promise<void> {
+interface FaultTargets {
+  readonly proxy: FaultProxy;
+  readonly tenants: TenantManager<Tables>;
+  readonly random: Random;
+  readonly database: TestDatabase;
+  readonly fleet: Fleet;
+}
+
+function startFaults({ proxy, tenants, random, database, fleet }: FaultTargets): () => Promise<void> {
   const signal = async (call: string): Promise<void> => {
     await database.query(
       `select ${call}(pid) from (
@@ -170,9 +189,7 @@ function startFaults(proxy: FaultProxy, tenants: TenantManager<Tables>, random: 
     () => tenants.evictPool(anyId()),
     async () => {
       const id = fleeting[random.below(fleeting.length)] ?? 't7';
-      await database.query(`set lock_timeout = '1s'; drop schema tenant_${id} cascade; reset lock_timeout`);
-      await sleep(random.below(10));
-      await database.query(`call public.make_tenant('${id}')`);
+      await fleet.remake(id, () => sleep(random.below(10)));
     },
   ];
   let isOver = false;
@@ -191,12 +208,14 @@ function startFaults(proxy: FaultProxy, tenants: TenantManager<Tables>, random: 
 }
 
 /** Rows that the server confirmed, and that are not there. */
-async function findLost(confirmed: ReadonlyMap<string, ReadonlySet<number>>): Promise<string[]> {
+async function findLost(
+  fleet: Fleet,
+  confirmed: ReadonlyMap<string, ReadonlySet<number>>,
+): Promise<string[]> {
   const lost: string[] = [];
   for (const [id, nonces] of confirmed) {
     if (isFleeting(id)) continue;
-    const rows = await database.query<{ nonce: string }>(`select nonce from tenant_${id}.items`);
-    const found = new Set(rows.map(({ nonce }) => Number(nonce)));
+    const found = new Set(await fleet.noncesOf(id));
     for (const nonce of nonces) if (!found.has(nonce)) lost.push(`${id} ${nonce}`);
   }
   return lost;

@@ -1,6 +1,7 @@
 export { currentTenant } from './current-tenant.ts';
-export { type IsolationScope, inspectIsolation } from './inspect-isolation.ts';
-export { explainFinding, type IsolationFinding } from './isolation-finding.ts';
+export { inspectIsolation } from './inspect-isolation.ts';
+export { explainFinding } from './isolation-finding.ts';
+export { isolationScopeOf } from './isolation-scope.ts';
 export { createRowStrategy } from './row-strategy.ts';
 export {
   ownRowsSql,
@@ -9,5 +10,4 @@ export {
   TENANT_SETTING,
   type TenantColumn,
   tenantDefaultSql,
-  tenantValueSql,
 } from './tenant-setting.ts';

@@ -42,9 +42,9 @@ judged as (
 ),
 views as (
   with recursive readers as (
-    select g.oid as source, g.name as reads, g.oid as relation from guarded g
+    select g.name as reads, g.oid as relation from guarded g
     union
-    select w.ev_class, r.reads, w.ev_class
+    select r.reads, w.ev_class
     from readers r
     join pg_catalog.pg_depend d on d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
       and d.refobjid = r.relation and d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass

@@ -1,4 +1,4 @@
-import { listDeclaredRelations, type ResolvedConfig } from '../../config/index.ts';
+import type { ResolvedConfig } from '../../config/index.ts';
 import {
   TenantElsewhereError,
   TenantNotFoundError,
@@ -12,6 +12,7 @@ import type { Placement, PlacementSetting } from '../placement.ts';
 import { renderSharedPath } from '../render-search-path.ts';
 import type { RunSql } from '../run-sql.ts';
 import { createIsolationCheck } from './assert-isolation.ts';
+import { isolationScopeOf } from './isolation-scope.ts';
 import { signTenant } from './sign-tenant.ts';
 import { SIGNATURE_SETTING, TENANT_SETTING } from './tenant-setting.ts';
 import { assertTenantValue } from './tenant-value.ts';
@@ -21,11 +22,10 @@ export function createRowStrategy({
   isolation,
   schemas,
 }: Pick<ResolvedConfig, 'isolation' | 'schemas'>): IsolationStrategy {
-  const { tenantColumn, tenantIdType, contextKey } = isolation.row;
+  const { tenantIdType, contextKey } = isolation.row;
   // The schema that it would have: nobody else gets that name, so that the tenant may move there one day.
   const naming = createNamingPolicy({ template: undefined, sanitize: isolation.sanitize });
-  const tableNames = listDeclaredRelations(schemas.tenant).map(({ name }) => name);
-  const checkIsolation = createIsolationCheck({ tenantColumn, tableNames });
+  const checkIsolation = createIsolationCheck(isolationScopeOf({ isolation, schemas }));
   const schemaName = parseSchemaName('public');
   const searchPath = renderSharedPath(isolation);
 

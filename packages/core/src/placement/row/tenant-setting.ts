@@ -19,7 +19,7 @@ export interface TenantColumn {
  * The tenant that a statement runs for, as SQL; null outside of any tenant. In a subselect, so that the planner takes
  * it for a constant of the statement, which an index can be searched for.
  */
-export function tenantValueSql({ tenantIdType, isSigned }: TenantColumn): string {
+function tenantValueSql({ tenantIdType, isSigned }: TenantColumn): string {
   return `(select ${plainTenantSql(isSigned)})::${tenantIdType}`;
 }
 

@@ -14,7 +14,11 @@ const BITS = { integer: 32, bigint: 64 } as const;
  */
 export function assertTenantValue(id: TenantId, type: TenantIdType): void {
   const problem = findProblem(id, type);
-  if (problem !== undefined) throw new InvalidTenantIdError(id, problem);
+  if (problem !== undefined) {
+    throw new InvalidTenantIdError(id, problem, {
+      remedy: 'Use ids of that type, or set isolation.tenantIdType to the type of the ids.',
+    });
+  }
 }
 
 function findProblem(id: TenantId, type: TenantIdType): string | undefined {

@@ -5,14 +5,16 @@ import { checkDefiners } from './check-definers.ts';
 import { checkFallThrough } from './check-fall-through.ts';
 import { checkNames } from './check-names.ts';
 import { checkRoles } from './check-roles.ts';
+import { checkRows } from './check-rows.ts';
 import { checkStamps } from './check-stamps.ts';
 import { checkStrangers } from './check-strangers.ts';
 
-/** Whether each tenant has a schema of its own that says whose it is, and nothing leads from one to another. */
+/** Whether each tenant has a place of its own that says whose it is, and nothing leads from one to another. */
 export const isolationTopic: DatabaseTopic = {
   name: 'isolation',
   title: 'Isolation',
   examine: async (patient) => {
+    if (patient.config.isolation.strategy === 'row') return checkRows(patient);
     const fleet = await patient.fleet().catch(() => undefined);
     if (fleet === undefined)
       return [skipped('isolation.stamps', 'Not looked at, since the tenants could not be listed.')];

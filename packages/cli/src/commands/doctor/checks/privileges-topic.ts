@@ -34,14 +34,22 @@ export const privilegesTopic: DatabaseTopic = {
     const [facts] = await patient.query<RoleFacts>(FACTS, [patient.sharedSchema]);
     if (facts === undefined) return [];
     return [
-      ...checkRole(facts),
+      ...checkRole(facts, mayBeLess(patient)),
       ...checkEverybody(facts, patient.sharedSchema),
       ...(await checkTenants(patient)),
     ];
   },
 };
 
-function checkRole({ role, database, isSuperuser, bypassesRls, mayCreateSchemas }: RoleFacts): Finding[] {
+/** Whether somebody else migrates, or a tenant needs no schema. */
+function mayBeLess({ config }: Patient): boolean {
+  return config.migrations.url !== undefined || config.isolation.strategy === 'row';
+}
+
+function checkRole(
+  { role, database, isSuperuser, bypassesRls, mayCreateSchemas }: RoleFacts,
+  createsNothing: boolean,
+): Finding[] {
   const findings: Finding[] = [];
   if (isSuperuser || bypassesRls) {
     findings.push(
@@ -52,7 +60,7 @@ function checkRole({ role, database, isSuperuser, bypassesRls, mayCreateSchemas 
       ),
     );
   }
-  if (!mayCreateSchemas) {
+  if (!mayCreateSchemas && !createsNothing) {
     findings.push(
       warning(
         'privileges.create',
