@@ -38,10 +38,10 @@ async function beginDrop(client: Client, site: TenantSite, home: string): Promis
   const record = (await directoryExists(run)) ? await findTenant(run, tenantId) : undefined;
   const { exists, comment } = await readDatabase(run, site);
   const isListed = record !== undefined && record.state !== 'dropped';
-  if (!isListed && !exists) throw new TenantNotFoundError(tenantId, { schemaName });
+  if (!isListed && !exists) throw new TenantNotFoundError(tenantId, { schemaName, place: 'database' });
   assertOwnDatabase(site, home, comment);
   if (exists && !isListed && parseDatabaseStamp(comment) === undefined)
-    throw new TenantNotAdoptedError(tenantId, { schemaName });
+    throw new TenantNotAdoptedError(tenantId, { schemaName, place: 'database' });
   if (isListed) await setTenantState(run, tenantId, 'dropping');
   await runScriptOrThrow(client, ['commit']);
   return isListed;
