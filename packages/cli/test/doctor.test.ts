@@ -297,6 +297,43 @@ describe('of poolers', () => {
   });
 });
 
+describe('of roles and databases of tenants', () => {
+  it('says which tenants lack their role, and what to do', async () => {
+    open(configText(database.url, 'isolation: { tenantRoles: true },'));
+    try {
+      await dmt('tenant:create', '--id', 'acme');
+      expect(await complaints()).toEqual([]);
+      const [role] = await database.query<{ name: string }>(
+        `select rolname as name from pg_roles where shobj_description(oid, 'pg_authid') like 'The tenant in%${database.name}%'`,
+      );
+      await database.query(`revoke usage on schema tenant_acme from ${role?.name}`);
+      expect(await complaints()).toEqual(['isolation.roles error']);
+      await dmt('migrate', '--all');
+      expect(await complaints()).toEqual([]);
+    } finally {
+      await dmt('tenant:drop', '--id', 'acme', '--force');
+      await database.query('delete from dmt.tenants');
+    }
+  });
+
+  it('says which tenants have no database of their own', async () => {
+    const isolation = `{ strategy: 'database', databaseNameTemplate: (id) => '${database.name}_' + id }`;
+    open(configText(database.url, `isolation: ${isolation},`));
+    try {
+      await dmt('tenant:create', '--id', 'acme');
+      expect(await complaints()).toEqual([]);
+      await database.query(`comment on database "${database.name}_acme" is null`);
+      expect(await complaints()).toEqual(['isolation.unadopted warning']);
+      await database.query(`drop database "${database.name}_acme"`);
+      expect(await complaints()).toContain('isolation.missing error');
+    } finally {
+      await dmt('tenant:drop', '--id', 'acme', '--force');
+      await database.query(`drop database if exists "${database.name}_acme"`);
+      await database.query('delete from dmt.tenants');
+    }
+  });
+});
+
 describe('of isolation', () => {
   beforeEach(async () => {
     open(configText(database.url));

@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm';
 import { pgTable, serial, text } from 'drizzle-orm/pg-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMigrator, type Migrator } from '../src/index.ts';
+import { chaosSeed, chaosSize, createRandom } from './support/chaos.ts';
 import { createMigrationFolder, type MigrationFolder } from './support/migration-folder.ts';
 
 const items = pgTable('items', { id: serial().primaryKey(), tenant: text().notNull() });
@@ -40,6 +41,15 @@ afterEach(async () => {
   await sharedFolder[Symbol.asyncDispose]();
   await home.drop();
 });
+
+const BUDGET = chaosSize(40);
+const REQUESTS = chaosSize(6_000);
+const fail = (): never => {
+  throw new Error('There is no such tenant.');
+};
+function messagesOf(error: unknown): string {
+  return error instanceof Error ? `${error.message} ${messagesOf(error.cause)}` : '';
+}
 
 const onServer = (text: string): Promise<{ rows: Record<string, unknown>[] }> =>
   withClient(home.adminUrl, (client) => client.query(text));
@@ -101,33 +111,54 @@ describe('a database for each tenant', () => {
     expect(await migrator.listTenants()).toMatchObject([{ tenantId: 'beta', state: 'active' }]);
   });
 
-  it('has more tenants than connections within one budget', async () => {
-    const ids = Array.from({ length: 12 }, (_, index) => `t${index}`);
+  it(`serves more tenants than connections, and each its own rows, while backends are killed (DMT_CHAOS_SEED=${chaosSeed})`, {
+    timeout: 600_000,
+  }, async () => {
+    const ids = Array.from({ length: chaosSize(120) }, (_, index) => `t${index}`);
     for (const id of ids) await migrator.createTenant(id);
-    const poolConfig = { max: 4, application_name: 'budget' };
+    const poolConfig = { max: BUDGET, application_name: 'budget' };
     await using tenants = createTenantManager({ ...config, connection: { url: home.url, poolConfig } });
+    // Kept over all evictions.
     const handles = ids.map((id) => ({ id, db: tenants.getDb(id) }));
-    let most = 0;
-    const watch = setInterval(async () => {
-      const clients = await onServer(
-        `select count(*)::int as n from pg_stat_activity where datname like '${home.name}%' and application_name = 'budget'`,
-      );
-      most = Math.max(most, Number(clients.rows[0]?.n));
-    }, 20);
+    const random = createRandom(chaosSeed);
     const foreign: unknown[] = [];
-    await Promise.all(
-      Array.from({ length: 240 }, async (_, index) => {
-        const { id, db } = handles[index % ids.length] ?? { id: '', db: tenants.getDb('t0') };
-        const made = await db.insert(items).values({ tenant: id }).returning();
-        if (made[0]?.tenant !== id) foreign.push(made);
-        const rows = await db.select().from(items);
+    let [most, done, isOver] = [0, 0, false];
+    const attack = async (): Promise<void> => {
+      for (let turn = 0; !isOver; turn++) {
+        const { rows } = await onServer(
+          `select count(*)::int as n, min(pid) as victim from pg_stat_activity where application_name = 'budget'`,
+        );
+        most = Math.max(most, Number(rows[0]?.n));
+        if (turn % 10 === 9 && rows[0]?.victim)
+          await onServer(`select pg_terminate_backend(${rows[0].victim})`);
+      }
+    };
+    const work = async (): Promise<void> => {
+      const { id, db } = handles[Math.floor(random() * handles.length)] ?? fail();
+      try {
+        const rows = await db.transaction(async (tx) => {
+          await tx.insert(items).values({ tenant: id });
+          return tx.select().from(items);
+        });
         foreign.push(...rows.filter(({ tenant }) => tenant !== id));
-      }),
-    );
-    clearInterval(watch);
+        if (rows.length === 0) foreign.push(id);
+        done += 1;
+      } catch (error) {
+        // Of a backend that was killed.
+        if (!/terminat|lost|outcome|Connection|did not begin/i.test(messagesOf(error))) foreign.push(error);
+      }
+    };
+    const attacker = attack();
+    const worker = async (): Promise<void> => {
+      for (let left = REQUESTS / 32; left > 0; left--) await work();
+    };
+    await Promise.all(Array.from({ length: 32 }, worker));
+    isOver = true;
+    await attacker;
     expect(foreign).toEqual([]);
+    expect(done).toBeGreaterThan(REQUESTS * 0.8);
     expect(most).toBeGreaterThan(0);
-    expect(most).toBeLessThanOrEqual(4);
+    expect(most).toBeLessThanOrEqual(BUDGET);
   });
 
   it('is not found where nobody made it, also while other tenants are at work', async () => {

@@ -12,18 +12,28 @@ export class InvalidTenantIdError extends DmtError {
   }
 }
 
+/** What a tenant has to itself. */
+export type TenantPlace = 'schema' | 'database';
+
+/** What bears the name in `schemaName`. */
+interface PlaceOptions {
+  /** @default 'schema' */
+  readonly place?: TenantPlace;
+}
+
 /** The name cannot be that of a schema (or of another object, where an identifier is quoted). */
 export class InvalidSchemaNameError extends DmtError {
   /** @param problem - to be read after the name: `is longer than 63 bytes` */
   constructor(
     name: unknown,
     problem: string,
-    options: ErrorCauseOptions & { readonly tenantId?: string; readonly remedy?: string } = {},
+    options: ErrorCauseOptions & PlaceOptions & { readonly tenantId?: string; readonly remedy?: string } = {},
   ) {
+    const { place = 'schema' } = options;
     const whose = options.tenantId === undefined ? '' : ` of tenant ${quoteValue(options.tenantId)}`;
     super('DMT_SCHEMA_NAME_INVALID', {
-      reason: `The schema name ${quoteValue(name)}${whose} ${problem}.`,
-      remedy: options.remedy ?? 'Change isolation.schemaNameTemplate, or the rules of isolation.sanitize.',
+      reason: `The ${place} name ${quoteValue(name)}${whose} ${problem}.`,
+      remedy: options.remedy ?? `Change isolation.${place}NameTemplate, or the rules of isolation.sanitize.`,
       details: { ...(options.tenantId === undefined ? {} : { tenantId: options.tenantId }) },
       cause: options.cause,
     });
@@ -51,8 +61,12 @@ export class InvalidSchemaNameError extends DmtError {
 export class TenantNotFoundError extends DmtError {
   readonly tenantId: string;
 
-  constructor(tenantId: string, options: ErrorCauseOptions & { readonly schemaName?: string } = {}) {
-    const schema = options.schemaName === undefined ? '' : ` (schema ${quoteValue(options.schemaName)})`;
+  constructor(
+    tenantId: string,
+    options: ErrorCauseOptions & PlaceOptions & { readonly schemaName?: string } = {},
+  ) {
+    const { place = 'schema' } = options;
+    const schema = options.schemaName === undefined ? '' : ` (${place} ${quoteValue(options.schemaName)})`;
     super('DMT_TENANT_NOT_FOUND', {
       reason: `Tenant ${quoteValue(tenantId)}${schema} does not exist.`,
       remedy:
@@ -68,8 +82,12 @@ export class TenantNotFoundError extends DmtError {
 export class TenantExistsError extends DmtError {
   readonly tenantId: string;
 
-  constructor(tenantId: string, options: ErrorCauseOptions & { readonly schemaName?: string } = {}) {
-    const schema = options.schemaName === undefined ? '' : ` in schema ${quoteValue(options.schemaName)}`;
+  constructor(
+    tenantId: string,
+    options: ErrorCauseOptions & PlaceOptions & { readonly schemaName?: string } = {},
+  ) {
+    const { place = 'schema' } = options;
+    const schema = options.schemaName === undefined ? '' : ` in ${place} ${quoteValue(options.schemaName)}`;
     super('DMT_TENANT_EXISTS', {
       reason: `Tenant ${quoteValue(tenantId)} exists already${schema}.`,
       remedy: 'Choose another id, or drop the existing tenant first.',
@@ -81,7 +99,7 @@ export class TenantExistsError extends DmtError {
 }
 
 /** What is known about two tenants that meet in one schema. */
-export interface NameCollisionOptions extends ErrorCauseOptions {
+export interface NameCollisionOptions extends ErrorCauseOptions, PlaceOptions {
   readonly schemaName: string;
   /** The tenant to whom the schema belongs, when that is known. */
   readonly ownerId?: string;
@@ -92,11 +110,11 @@ export class TenantNameCollisionError extends DmtError {
   readonly tenantId: string;
 
   constructor(tenantId: string, options: NameCollisionOptions) {
+    const { place = 'schema' } = options;
     const owner = options.ownerId === undefined ? 'another tenant' : `tenant ${quoteValue(options.ownerId)}`;
     super('DMT_TENANT_NAME_COLLISION', {
-      reason: `Tenant ${quoteValue(tenantId)} would use schema ${quoteValue(options.schemaName)}, which belongs to ${owner}.`,
-      remedy:
-        'Make isolation.schemaNameTemplate give every id its own name, or leave it out for the canonical names.',
+      reason: `Tenant ${quoteValue(tenantId)} would use ${place} ${quoteValue(options.schemaName)}, which belongs to ${owner}.`,
+      remedy: `Make isolation.${place}NameTemplate give every id its own name, or leave it out for the canonical names.`,
       details: {
         tenantId,
         schemaName: options.schemaName,
@@ -112,10 +130,11 @@ export class TenantNameCollisionError extends DmtError {
 export class TenantNotAdoptedError extends DmtError {
   readonly tenantId: string;
 
-  constructor(tenantId: string, options: { readonly schemaName: string }) {
+  constructor(tenantId: string, options: PlaceOptions & { readonly schemaName: string }) {
+    const { place = 'schema' } = options;
     super('DMT_TENANT_NOT_ADOPTED', {
-      reason: `Schema ${quoteValue(options.schemaName)} does not say that it belongs to tenant ${quoteValue(tenantId)}.`,
-      remedy: 'Run `dmt migrate` for this tenant once: it writes the owner into the comment of the schema.',
+      reason: `${place === 'schema' ? 'Schema' : 'Database'} ${quoteValue(options.schemaName)} does not say that it belongs to tenant ${quoteValue(tenantId)}.`,
+      remedy: `Run \`dmt migrate\` for this tenant once: it writes the owner into the comment of the ${place}.`,
       details: { tenantId, schemaName: options.schemaName },
     });
     this.tenantId = tenantId;

@@ -69,6 +69,8 @@ export function createPatient(
     records: once(() => listTenants((text, values = []) => client.query(text, [...values]))),
     schemas,
     tenantSchemas: once(async () => {
+      // What other strategies give a tenant is not in this database, or not its own.
+      if (project.config.isolation.strategy !== 'schema') return [];
       const known = await schemas();
       return (await fleet()).flatMap(({ schemaName }) => known.get(schemaName) ?? []);
     }),

@@ -13,7 +13,6 @@ const PREFIX = 'db_';
 const NEVER_A_TENANTS = ['postgres', 'template0', 'template1'];
 /** What ends the name of a database within a URL, or means something else there. */
 const NOT_IN_A_URL = /[?#%/\\]/;
-const REMEDY = 'Change isolation.databaseNameTemplate, or the rules of isolation.sanitize.';
 
 const DATABASE = {
   join: 'left join pg_catalog.pg_database n on n.datname = $1::text',
@@ -36,12 +35,12 @@ export function createDatabaseStrategy({
   const place = (id: TenantId): Placement => {
     const database = naming.proposedNameFor(id);
     const problem = taken.has(database)
-      ? 'is that of a database which is no tenant\u2019s'
+      ? 'is that of a database which belongs to no tenant'
       : NOT_IN_A_URL.test(database)
         ? 'holds a character that a URL cannot hold'
         : undefined;
     if (problem !== undefined) {
-      throw new InvalidSchemaNameError(database, problem, { tenantId: id, remedy: REMEDY });
+      throw new InvalidSchemaNameError(database, problem, { tenantId: id, place: 'database' });
     }
     return Object.freeze({
       tenantId: id,
@@ -60,11 +59,11 @@ export function createDatabaseStrategy({
     const name = parseSchemaName(placement.reservedName);
     const id = parseTenantId(placement.tenantId);
     const facts = await readFacts(run, id, name);
-    assertTenantUsable({ tenantId: id, schemaName: name, isStampRequired: true }, facts);
+    assertTenantUsable({ tenantId: id, schemaName: name, isStampRequired: true, place: 'database' }, facts);
     const stamp = parseDatabaseStamp(facts.comment);
     if (stamp?.home !== undefined && stamp.home !== home) {
       const ownerId = `${stamp.tenantId} of database ${stamp.home}`;
-      throw new TenantNameCollisionError(id, { schemaName: name, ownerId });
+      throw new TenantNameCollisionError(id, { schemaName: name, ownerId, place: 'database' });
     }
     naming.claim(id, name);
   };

@@ -14,6 +14,8 @@ export interface SchemaClaim {
   readonly schemaName: SchemaName;
   /** Whether the schema must say whose it is. With a canonical name it need not: the name does. */
   readonly isStampRequired: boolean;
+  /** What bears the name. @default 'schema' */
+  readonly place?: 'schema' | 'database';
 }
 
 /**
@@ -28,7 +30,7 @@ export function assertTenantUsable(claim: SchemaClaim, facts: TenantFacts): void
   assertOwner(claim, facts);
 }
 
-function assertState({ tenantId, schemaName }: SchemaClaim, { state }: TenantFacts): void {
+function assertState({ tenantId, schemaName, place }: SchemaClaim, { state }: TenantFacts): void {
   switch (state) {
     case undefined:
     case 'active':
@@ -39,15 +41,23 @@ function assertState({ tenantId, schemaName }: SchemaClaim, { state }: TenantFac
     case 'dropping':
       throw new TenantNotReadyError(tenantId, { state });
     case 'dropped':
-      throw new TenantNotFoundError(tenantId, { schemaName });
+      throw new TenantNotFoundError(tenantId, { schemaName, ...placeOf(place) });
   }
 }
 
-function assertOwner({ tenantId, schemaName, isStampRequired }: SchemaClaim, facts: TenantFacts): void {
+function assertOwner(
+  { tenantId, schemaName, isStampRequired, place }: SchemaClaim,
+  facts: TenantFacts,
+): void {
   const ownerId = parseStamp(facts.comment) ?? facts.otherOwnerId;
   if (ownerId === undefined) {
-    if (isStampRequired) throw new TenantNotAdoptedError(tenantId, { schemaName });
+    if (isStampRequired) throw new TenantNotAdoptedError(tenantId, { schemaName, ...placeOf(place) });
     return;
   }
-  if (ownerId !== tenantId) throw new TenantNameCollisionError(tenantId, { schemaName, ownerId });
+  if (ownerId !== tenantId)
+    throw new TenantNameCollisionError(tenantId, { schemaName, ownerId, ...placeOf(place) });
+}
+
+function placeOf(place: SchemaClaim['place']): Pick<SchemaClaim, 'place'> {
+  return place === undefined ? {} : { place };
 }

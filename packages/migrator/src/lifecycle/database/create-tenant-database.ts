@@ -73,9 +73,9 @@ async function reserve(
   assertOwnDatabase(site, home, comment);
   const before = await findTenant(run, tenantId);
   const isStrange = exists && parseDatabaseStamp(comment) === undefined && before?.state !== 'provisioning';
-  if (isStrange && createDatabase) throw new TenantExistsError(tenantId, { schemaName });
+  if (isStrange && createDatabase) throw new TenantExistsError(tenantId, { schemaName, place: 'database' });
   const { state } = await claimTenant(run, { tenantId, schemaName, strategy });
-  if (state !== 'provisioning') throw new TenantExistsError(tenantId, { schemaName });
+  if (state !== 'provisioning') throw new TenantExistsError(tenantId, { schemaName, place: 'database' });
   await runScriptOrThrow(client, ['commit']);
 }
 

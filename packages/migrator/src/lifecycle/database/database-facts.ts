@@ -35,5 +35,5 @@ export function assertOwnDatabase(
   const isForeign = stamp.home !== undefined && stamp.home !== home;
   if (stamp.tenantId === tenantId && !isForeign) return;
   const ownerId = isForeign ? `${stamp.tenantId} of database ${stamp.home}` : stamp.tenantId;
-  throw new TenantNameCollisionError(tenantId, { schemaName: database, ownerId });
+  throw new TenantNameCollisionError(tenantId, { schemaName: database, ownerId, place: 'database' });
 }

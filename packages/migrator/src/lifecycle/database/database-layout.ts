@@ -6,7 +6,7 @@ import {
   quoteIdentifier,
   quoteLiteral,
 } from '@dmt/core/internal';
-import { createDatabasePools, toRunSql, withRetries } from '../../connections/index.ts';
+import { createDatabasePools, toRunSql } from '../../connections/index.ts';
 import { assertTenantSchema } from '../../status/index.ts';
 import type { FleetLayout, LayoutParts } from '../fleet-layout.ts';
 import type { TenantSite } from '../tenant-site.ts';
@@ -55,7 +55,7 @@ export function createDatabaseLayout({ pool, settings, connection, config }: Lay
         home,
         stampSql: stampSql(site, null),
       }),
-    drop: (site) => withRetries(settings.retries, () => dropTenantDatabase(pool, site, home)),
+    drop: (site) => dropTenantDatabase(pool, site, home, settings),
     close: () => pools.close(),
   };
 }

@@ -7,8 +7,9 @@ import {
   setTenantState,
 } from '@dmt/core/internal';
 import type { Client } from 'pg';
-import { type ClientPool, runScriptOrThrow, toRunSql } from '../../connections/index.ts';
+import { type ClientPool, runScriptOrThrow, toRunSql, withRetries } from '../../connections/index.ts';
 import { openLockedTransactionSql } from '../../lock/index.ts';
+import type { RunSettings } from '../../run/index.ts';
 import type { TenantSite } from '../tenant-site.ts';
 import { assertOwnDatabase, readDatabase } from './database-facts.ts';
 
@@ -21,13 +22,19 @@ const FORCE_SINCE = 130_000;
  *
  * @throws DMT_TENANT_NOT_FOUND, DMT_TENANT_NAME_COLLISION, DMT_TENANT_NOT_ADOPTED
  */
-export async function dropTenantDatabase(pool: ClientPool, site: TenantSite, home: string): Promise<void> {
-  const isListed = await pool.use((client) => beginDrop(client, site, home));
-  await pool.use((client) => dropDatabase(client, site));
-  if (isListed)
-    await pool.use((client) =>
-      setTenantState(toRunSql(client), site.tenantId, 'dropped', { from: ['dropping', 'dropped'] }),
-    );
+export async function dropTenantDatabase(
+  pool: ClientPool,
+  site: TenantSite,
+  home: string,
+  { retries }: RunSettings,
+): Promise<void> {
+  const step = <Result>(work: (client: Client) => Promise<Result>): Promise<Result> =>
+    withRetries(retries, () => pool.use(work));
+  const isListed = await step((client) => beginDrop(client, site, home));
+  await step((client) => dropDatabase(client, site));
+  if (!isListed) return;
+  const from = ['dropping', 'dropped'] as const;
+  await step((client) => setTenantState(toRunSql(client), site.tenantId, 'dropped', { from }));
 }
 
 /** Marks the tenant first, so that nobody is sent to a database that is about to go. */
@@ -38,10 +45,10 @@ async function beginDrop(client: Client, site: TenantSite, home: string): Promis
   const record = (await directoryExists(run)) ? await findTenant(run, tenantId) : undefined;
   const { exists, comment } = await readDatabase(run, site);
   const isListed = record !== undefined && record.state !== 'dropped';
-  if (!isListed && !exists) throw new TenantNotFoundError(tenantId, { schemaName });
+  if (!isListed && !exists) throw new TenantNotFoundError(tenantId, { schemaName, place: 'database' });
   assertOwnDatabase(site, home, comment);
   if (exists && !isListed && parseDatabaseStamp(comment) === undefined)
-    throw new TenantNotAdoptedError(tenantId, { schemaName });
+    throw new TenantNotAdoptedError(tenantId, { schemaName, place: 'database' });
   if (isListed) await setTenantState(run, tenantId, 'dropping');
   await runScriptOrThrow(client, ['commit']);
   return isListed;

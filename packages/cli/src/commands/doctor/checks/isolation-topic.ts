@@ -1,6 +1,7 @@
 import { skipped } from '../finding.ts';
 import type { DatabaseTopic } from '../topic.ts';
 import { checkCrossings } from './check-crossings.ts';
+import { checkDatabases } from './check-databases.ts';
 import { checkDefiners } from './check-definers.ts';
 import { checkFallThrough } from './check-fall-through.ts';
 import { checkNames } from './check-names.ts';
@@ -18,6 +19,7 @@ export const isolationTopic: DatabaseTopic = {
     const fleet = await patient.fleet().catch(() => undefined);
     if (fleet === undefined)
       return [skipped('isolation.stamps', 'Not looked at, since the tenants could not be listed.')];
+    if (patient.config.isolation.strategy === 'database') return checkDatabases(patient);
     const [schemas, records] = [await patient.schemas(), await patient.records()];
     return [
       ...checkStamps(fleet, schemas),
