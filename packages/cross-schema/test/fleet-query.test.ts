@@ -157,7 +157,7 @@ describe('fromAllTenants', () => {
         running--;
       }
     });
-    await adminOf().fromAllTenants(orders).select({ orders: count() });
+    await adminOf({ concurrency: 2 }).fromAllTenants(orders).select({ orders: count() });
     stop();
     expect(seen).toHaveLength(3);
     expect(most).toBeLessThanOrEqual(2);

@@ -29,7 +29,7 @@ export interface AdminQueryOptions {
   readonly onQuery?: (event: FleetQueryEvent) => void | Promise<void>;
   /** Only these tenants. @default those of `migrations.tenantDiscovery`, else the active ones of the directory */
   readonly tenants?: readonly string[];
-  /** How many statements run at a time, each on a connection of the shared handle's. @default 2 */
+  /** How many statements run at a time, each on a connection of the shared handle's. @default 4 */
   readonly concurrency?: number;
   /**
    * How many tenants one statement reads. Each takes a lock for its table and for every index of it, of the
@@ -65,7 +65,7 @@ export function resolveAdminOptions(options: AdminQueryOptions): ResolvedAdminOp
     );
   }
   const limits = Object.freeze({
-    concurrency: wholeNumber('concurrency', options.concurrency ?? 2, 1),
+    concurrency: wholeNumber('concurrency', options.concurrency ?? 4, 1),
     tenantsPerStatement: wholeNumber('tenantsPerStatement', options.tenantsPerStatement ?? 100, 1),
     lockTimeoutMs: wholeNumber('lockTimeoutMs', options.lockTimeoutMs ?? 1_000, 0),
     statementTimeoutMs: wholeNumber('statementTimeoutMs', options.statementTimeoutMs ?? 0, 0),

@@ -44,11 +44,9 @@ function settings({ lockTimeoutMs, statementTimeoutMs }: FleetWork['limits']): S
  * from making one query of them all, which takes it time by the square of their number: seconds for a thousand.
  */
 function unionOf(tenants: readonly FleetTenant[], { params, textFor }: TenantStatement): SQL {
-  const selects = tenants.map(({ schemaName }, number) => {
-    const text = textFor(number, schemaName);
-    return number === 0 ? bindParameters(text, params) : sql.raw(`\nunion all\n${text}`);
-  });
-  return sql`(${sql.join(selects)}\noffset 0) as "fleet"`;
+  const [first = '', ...others] = tenants.map(({ schemaName }, number) => textFor(number, schemaName));
+  const rest = others.map((text) => `\nunion all\n${text}`).join('');
+  return sql`(${bindParameters(first, params)}${sql.raw(rest)}\noffset 0) as "fleet"`;
 }
 
 /** `n` for whose it is; `c0`, … decoded as Drizzle decodes the fields; of keys their text and their type. */
