@@ -54,4 +54,4 @@ export type {
   ResolvedTenantRoles,
 } from './resolved-config.ts';
 export type { NoTables, TableModule } from './table-module.ts';
-export { type DeclaredRelation, listDeclaredRelations } from './validation/declared-relations.ts';
+export { listDeclaredRelations } from './validation/declared-relations.ts';

@@ -178,7 +178,14 @@ async function runPairs(numRuns: number): Promise<void> {
     { numRuns, seed: chaosSeed, endOnFailure: true },
   );
   // Both sides of the race were there, or the test proved nothing.
-  expect([...outcomes.keys()].sort()).toEqual(['DMT_ABORTED', 'DMT_DEADLINE_EXCEEDED', 'done']);
+  const {
+    done = 0,
+    DMT_ABORTED: aborted = 0,
+    DMT_DEADLINE_EXCEEDED: late = 0,
+    ...others
+  } = Object.fromEntries(outcomes);
+  expect(others).toEqual({});
+  expect(Math.min(done, aborted + late)).toBeGreaterThan(0);
 }
 
 describe('A aborted, B right behind it on the same connection', () => {

@@ -10,7 +10,7 @@ export interface IsolationBlock {
   readonly statements: ReadonlyArray<string>;
 }
 
-export const POLICY_NAME = 'dmt_tenant_rows';
+const POLICY_NAME = 'dmt_tenant_rows';
 const TRIGGER_NAME = 'dmt_tenant_is_immutable';
 
 /**
