@@ -17,7 +17,7 @@ export function plainMarkdown(source: string, root: string): string {
 }
 
 /** A file, or what stands between `#region name` and `#endregion name` in it. */
-export function readRegion(file: string, region?: string): string {
+function readRegion(file: string, region?: string): string {
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
   if (region === undefined) return lines.join('\n');
   const start = lines.findIndex((line) => line.trim() === `// #region ${region}`);
