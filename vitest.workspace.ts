@@ -115,6 +115,9 @@ const nestjsWithNest11 = {
   test: { ...nestjs.test, name: 'nestjs with Nest 11', exclude: [...nestjs.test.exclude, 'test/readme/**'] },
 };
 
+/** What users install: the pages show the built packages. */
+const docs = { ...project('docs', 'apps/docs'), resolve: {}, ssr: {} };
+
 export default defineConfig({
   test: {
     // Here and not in the projects: it runs once, so that a run has one PostgreSQL server.
@@ -148,6 +151,7 @@ export default defineConfig({
       project('trpc-example', 'examples/trpc'),
       withGraphql('graphql-example', 'examples/graphql'),
       project('bullmq-example', 'examples/bullmq'),
+      docs,
     ],
   },
 });

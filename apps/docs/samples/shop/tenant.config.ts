@@ -1,0 +1,8 @@
+import { defineConfig } from '@dmt/core';
+import * as shared from './src/db/schema/shared.ts';
+import * as tenant from './src/db/schema/tenant.ts';
+
+export default defineConfig({
+  connection: { url: process.env.DATABASE_URL },
+  schemas: { tenant, shared },
+});
