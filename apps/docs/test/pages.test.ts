@@ -10,7 +10,7 @@ const pages = globSync('**/*.md', { cwd: PAGES, exclude: ['reference/**'] }).sor
 const textOf = (page: string): string => readFileSync(join(PAGES, page), 'utf8');
 const SNIPPET = /^\s*<<< (\S.*)$/gm;
 const IMPORTED =
-  /^@\/\.\.\/(samples|recordings)\/\S+$|^@\/\.\.\/\.\.\/\.\.\/packages\/\w+\/test\/readme\/\S+\.ts$/;
+  /^@\/\.\.\/(samples|recordings)\/\S+$|^@\/\.\.\/\.\.\/\.\.\/packages\/[\w-]+\/test\/readme\/\S+\.ts$/;
 
 describe.each(pages)('%s', (page) => {
   it('shows no code that nothing checks', () => {

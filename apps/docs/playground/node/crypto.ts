@@ -27,6 +27,11 @@ class Hash {
   }
 }
 
+/** Signs tenants of shared tables; those of the playground have schemas. */
+export function createHmac(): never {
+  throw new Error('The playground signs nothing.');
+}
+
 export function randomUUID(): string {
   return globalThis.crypto.randomUUID();
 }
@@ -41,4 +46,4 @@ export function randomInt(below: number): number {
 
 export const webcrypto = globalThis.crypto;
 
-export default { createHash, randomUUID, randomBytes, randomInt, webcrypto };
+export default { createHash, createHmac, randomUUID, randomBytes, randomInt, webcrypto };

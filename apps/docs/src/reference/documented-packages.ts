@@ -23,6 +23,7 @@ export const documentedPackages: readonly DocumentedPackage[] = [
   'trpc',
   'graphql',
   'bullmq',
+  'cross-schema',
 ].map(describePackage);
 
 export function packageFolder(name: string): string {
