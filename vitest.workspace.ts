@@ -116,7 +116,14 @@ const nestjsWithNest11 = {
 };
 
 /** What users install: the pages show the built packages. */
-const docs = { ...project('docs', 'apps/docs'), resolve: {}, ssr: {} };
+const docsProject = project('docs', 'apps/docs');
+const docs = {
+  ...docsProject,
+  resolve: {},
+  ssr: {},
+  // A browser and some forty processes: seconds each where the machine is busy.
+  test: { ...docsProject.test, testTimeout: 180_000 },
+};
 
 export default defineConfig({
   test: {

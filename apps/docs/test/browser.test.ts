@@ -46,7 +46,11 @@ describe.skipIf(chromium === undefined).each([1280, 390])(
       expect(site.takeBytes()).toBeLessThan(300_000);
       expect(await page.locator('h1').textContent()).toContain('No tenant ever sees another tenant’s row');
       await page.mouse.wheel(0, 4_000);
-      await page.waitForTimeout(300);
+      await page.waitForFunction(() => scrollY > 0);
+      await page.waitForLoadState('networkidle');
+      await page.evaluate(
+        () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+      );
       expect(await page.evaluate(() => window.layoutShift)).toBeLessThan(0.02);
     });
 

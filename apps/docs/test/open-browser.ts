@@ -37,6 +37,7 @@ export async function openBrowser(executablePath: string, width = 1280): Promise
       '--disable-sync',
     ],
   });
+  context.setDefaultTimeout(60_000);
   return {
     context,
     async close() {

@@ -10,6 +10,8 @@ let fleet: typeof import('../samples/shop/src/fleet.ts');
 beforeAll(async () => {
   database = await createTestDatabase();
   process.env.DATABASE_URL = database.url;
+  process.env.MIGRATION_DATABASE_URL = database.url;
+  process.env.CONTEXT_KEY = 'x'.repeat(32);
   process.chdir(resolve(import.meta.dirname, '../samples/shop'));
   fleet = await import('../samples/shop/src/fleet.ts');
   queries = await import('../samples/shop/src/queries.ts');
@@ -101,6 +103,7 @@ describe('the samples on the pages', () => {
       import('../samples/config/full.ts'),
       import('../samples/config/pooling.ts'),
       import('../samples/config/template.ts'),
+      import('../samples/config/strategies.ts'),
     ]);
     for (const config of modules.flatMap((module) => Object.values<object>(module))) {
       expect(config).toHaveProperty('connection.url', database.url);

@@ -56,6 +56,7 @@ function steady(text: string): string {
     .replace(/\d+(\.\d+)? (ms|s)\b/g, '… $2')
     .replace(/20\d\d-\d\d-\d\d/g, '2026-11-21')
     .replace(/dmt_test_\w+/g, 'shop')
-    .replace(/(127\.0\.0\.1|localhost):\d+/g, 'localhost:5432')
+    // 3000 is what applications on the pages listen at.
+    .replace(/(127\.0\.0\.1|localhost):(?!3000\b)\d+/g, 'localhost:5432')
     .trimEnd();
 }

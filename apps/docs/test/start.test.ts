@@ -28,6 +28,12 @@ afterAll(async () => {
   await database.drop();
 });
 
+it('writes a project as the page shows', async () => {
+  const command = 'npx dmt init notes --template minimal --framework express --database dev --yes';
+  const screen = await typeCommand(command, folder, database.url);
+  await expect(`${screen}\n`).toMatchFileSnapshot('../recordings/init.txt');
+});
+
 it('generates and creates two tenants as the page shows', async () => {
   const screens: string[] = [];
   for (const command of [
@@ -73,7 +79,8 @@ async function startServer(): Promise<string> {
     env: { ...process.env, DATABASE_URL: database.url, PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  return new Promise((found) => {
+  return new Promise((found, fail) => {
+    server?.once('exit', (status) => fail(new Error(`The server ended with ${status}.`)));
     server?.stdout?.on('data', (text: Buffer) => {
       const port = /"port":(\d+)/.exec(text.toString())?.[1];
       if (port !== undefined) found(port);

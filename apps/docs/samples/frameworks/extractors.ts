@@ -24,3 +24,11 @@ export const tenantOfRequest = createExpressMiddleware({
   validateTenant: (tenantId, request) => isMember(request, tenantId), // anything but true is a 403
 });
 // #endregion validate
+
+// #region disconnect
+export const untilHungUp = createExpressMiddleware({
+  manager: tenants,
+  extractTenantId: fromHeader('x-tenant-id'),
+  abortOnDisconnect: true,
+});
+// #endregion disconnect

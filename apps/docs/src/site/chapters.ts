@@ -34,6 +34,7 @@ export const chapters: readonly Chapter[] = [
       ['context', 'Context'],
       ['strategies', 'Choosing a strategy'],
       ['shared-schema', 'The shared schema'],
+      ['cross-schema', 'Queries over schemas'],
       ['fleet-migrations', 'Migrations of a fleet'],
       ['generating', 'Generating and checking migrations'],
       ['seeds', 'Seeds'],
