@@ -8,6 +8,7 @@ import { createJiti } from 'jiti';
 import { afterEach, expect, it } from 'vitest';
 import { createProject, type Project } from './create-project.ts';
 import { parseDocument, type RunResult, runCli } from './run-cli.ts';
+import { sixtyTables } from './sixty-tables.ts';
 
 let project: Project;
 afterEach(() => project.remove());
@@ -174,3 +175,20 @@ it('describes rows as JSON Schema', async () => {
     },
   });
 });
+
+it.each(['json', 'typescript', 'mermaid'])(
+  'finds every table of a schema of sixty for %s',
+  async (format) => {
+    project = createProject({
+      'tenant.config.ts': `import * as tenant from './src/db/index';
+export default { connection: { url: 'postgres://127.0.0.1:1/none' }, schemas: { tenant } };`,
+      ...sixtyTables('src/db'),
+    });
+
+    const { stdout, exitCode } = await dmt('export', '--format', format);
+
+    expect(exitCode).toBe(0);
+    const found = new Set(stdout.match(/\bTable\d+\b/g));
+    expect(found.size).toBe(60);
+  },
+);

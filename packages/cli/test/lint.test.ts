@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { createProject, type Project } from './create-project.ts';
 import { parseDocument, type RunResult, runCli } from './run-cli.ts';
+import { sixtyTables } from './sixty-tables.ts';
 
 let project: Project;
 afterEach(() => project.remove());
@@ -105,17 +106,7 @@ it('annotates lines for GitHub', async () => {
 });
 
 it('finds every table of a schema of sixty, spread over folders and ways to declare them', async () => {
-  const files: Record<string, string> = {};
-  const exports: string[] = [];
-  for (let number = 0; number < 60; number++) {
-    const file = `area${number % 7}/sub${number % 3}/table${number}`;
-    const declare = number % 2 === 0 ? `pgTable('Table${number}'` : `appTable(\n  "Table${number}"`;
-    files[`src/db/${file}.ts`] = `import { pgTable, pgTableCreator, integer } from 'drizzle-orm/pg-core';
-const appTable = pgTableCreator((name) => name);
-export const table${number} = ${declare}, { id: integer('id').primaryKey() });`;
-    exports.push(`export * from './${file}${number % 5 === 0 ? '.js' : ''}';`);
-  }
-  createLinted('{}', { ...files, 'src/db/index.ts': exports.join('\n') });
+  createLinted('{}', sixtyTables('src/db'));
 
   const document = parseDocument(await lint('--json'));
 
