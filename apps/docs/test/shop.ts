@@ -52,11 +52,13 @@ function run(command: string, cwd: string, url: string): Promise<string> {
 
 /** Without what differs from run to run. */
 function steady(text: string): string {
-  return text
-    .replace(/\d+(\.\d+)? (ms|s)\b/g, '… $2')
-    .replace(/20\d\d-\d\d-\d\d/g, '2026-11-21')
-    .replace(/dmt_test_\w+/g, 'shop')
-    // 3000 is what applications on the pages listen at.
-    .replace(/(127\.0\.0\.1|localhost):(?!3000\b)\d+/g, 'localhost:5432')
-    .trimEnd();
+  return (
+    text
+      .replace(/\d+(\.\d+)? (ms|s)\b/g, '… $2')
+      .replace(/20\d\d-\d\d-\d\d/g, '2026-11-21')
+      .replace(/dmt_test_\w+/g, 'shop')
+      // 3000 is what applications on the pages listen at.
+      .replace(/(127\.0\.0\.1|localhost):(?!3000\b)\d+/g, 'localhost:5432')
+      .trimEnd()
+  );
 }
