@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 
 import { createPool, FakeMember } from '../../test/fixtures/fake-pool.ts';
+import type { Route } from './route.ts';
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -13,6 +14,36 @@ describe('ConnectionPool', () => {
     await pool.acquire(pool.routeFor('globex')).then((other) => pool.release(other));
 
     expect(await pool.acquire(route)).toBe(first);
+  });
+
+  it('waits for a home as long as connections are typically held, not for ever', async () => {
+    let now = 1;
+    const { pool } = createPool({ max: 4, maxWaitingRequests: 100, now: () => now });
+    const tenants = Array.from({ length: 100 }, (_, index) => pool.routeFor(`tenant ${index}`));
+    const crowd = [0, 1, 2, 3].map((slot) => tenants.find(({ firstHome }) => firstHome === slot) as Route);
+    const ask = (): Promise<FakeMember[]> => Promise.all(crowd.map((route) => pool.acquire(route)));
+    let held = await ask();
+    for (let turn = 0; turn < 100; turn++) {
+      const next = ask();
+      now += 12;
+      for (const member of held) pool.release(member);
+      held = await next;
+    }
+    const route = pool.routeFor('acme');
+    const away = held.filter((_, slot) => slot !== route.firstHome && slot !== route.secondHome);
+
+    let hasIt = false;
+    const waiting = pool.acquire(route).then((member) => {
+      hasIt = true;
+      return member;
+    });
+    now += 20;
+    for (const member of away) pool.release(member);
+    await settled();
+    expect(hasIt).toBe(false);
+
+    now += 20;
+    expect(away).toContain(await waiting);
   });
 
   it('opens no more than max connections, whatever is asked', async () => {

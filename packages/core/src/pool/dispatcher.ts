@@ -8,6 +8,7 @@ import type { PoolOptions } from './pool-options.ts';
 import { isHome } from './route.ts';
 import type { SharedHomes } from './shared-homes.ts';
 import type { Slot } from './slot-table.ts';
+import { TypicalHold } from './typical-hold.ts';
 
 interface DispatcherParts<C extends PoolMember> {
   readonly queue: FairQueue<PendingRequest<C>>;
@@ -23,7 +24,9 @@ export class Dispatcher<C extends PoolMember> {
   readonly #homes: SharedHomes<C>;
   readonly #lending: Lending<C>;
   readonly #sharing: ConnectionSharing<C>;
-  readonly #patienceMs: number;
+  readonly #strategy: PoolOptions<C>['strategy'];
+  readonly #hold = new TypicalHold();
+  #patienceMs = 0;
   #freeSlot = 0;
   #freeSince = 0;
 
@@ -32,7 +35,7 @@ export class Dispatcher<C extends PoolMember> {
     this.#homes = homes;
     this.#lending = lending;
     this.#sharing = sharing;
-    this.#patienceMs = patienceFor(options.strategy);
+    this.#strategy = options.strategy;
   }
 
   /** One object for the life of the pool: this is asked with every connection that comes back. */
@@ -48,16 +51,22 @@ export class Dispatcher<C extends PoolMember> {
     isOverdue: () => false,
   };
 
+  /** A connection came back; who waited for it is who tells what is typical. */
+  noteReturn({ lentAt }: Slot<C>, now: number): void {
+    if (lentAt > 0) this.#hold.note(now - lentAt);
+  }
+
   /** Gives an idle connection to whoever should have it next. */
   serve(slot: Slot<C>, now: number): void {
     // It may be on its way out already.
     if (this.#queue.size === 0 || slot.state !== 'idle') return;
     this.#freeSlot = slot.index;
     this.#freeSince = now;
+    this.#patienceMs = patienceFor(this.#strategy, this.#hold.ms);
     const request = this.#queue.take(this.#choice);
     if (request === undefined) return;
     if (!request.shares) {
-      request.resolve(this.#lending.lend(slot, request.route));
+      request.resolve(this.#lending.lend(slot, request.route, now));
       return;
     }
     request.resolve(this.#sharing.begin(slot, request.route));

@@ -21,12 +21,14 @@ export class Lending<C extends PoolMember> {
     return held < this.#maxPerTenant;
   }
 
-  lend(slot: Slot<C>, route: Route): C {
+  /** @param now where the time is known, as it is to those who waited */
+  lend(slot: Slot<C>, route: Route, now = 0): C {
     if (slot.member === undefined) throw new Error('An idle slot holds a connection.');
     this.#slots.mark(slot, 'busy');
     slot.holder = this.#queue.hold(route);
     slot.lastRoute = route;
     this.#slots.noteTenant(slot, route);
+    slot.lentAt = now;
     slot.uses++;
     return slot.member;
   }

@@ -79,6 +79,7 @@ export class SharedSupply<C extends PoolMember> implements ConnectionSupply<C> {
 
   returned(slot: Slot<C>, now: number): void {
     if (isWornOut(slot, this.#parts.options)) this.#recycler.consider(slot);
+    this.#dispatcher.noteReturn(slot, now);
     this.#dispatcher.serve(slot, now);
   }
 

@@ -30,6 +30,8 @@ export interface Slot<C extends PoolMember> {
   wantedAlone: number;
   openedAt: number;
   idleSince: number;
+  /** When a request that had waited got it, else 0. */
+  lentAt: number;
 }
 
 /** The slots of a pool, and how many are in each state. */
@@ -50,6 +52,7 @@ export class SlotTable<C extends PoolMember> {
       wantedAlone: 0,
       openedAt: 0,
       idleSince: 0,
+      lentAt: 0,
     }));
     this.#count = { vacant: size, opening: 0, reserved: 0, idle: 0, busy: 0, closing: 0 };
   }
