@@ -59,6 +59,7 @@ const coreWithDrizzle1 = {
       'test/guarantees/memory-is-flat.test.ts',
       'test/guarantees/outages-end.test.ts',
       'test/guarantees/shutdown-ends-everything.test.ts',
+      'test/**/newest-postgres.test.ts',
     ],
   },
 };

@@ -111,6 +111,8 @@ export {
   TenantSuspendedError,
   TokenRefusedError,
   TransactionFailedError,
+  type TransactionFailedOptions,
+  type TransactionFailure,
   UnexpectedError,
   UnknownOutcomeError,
   type UnknownOutcomeOptions,

@@ -256,7 +256,7 @@ export const errorCatalogue: Readonly<Record<DmtErrorCode, ErrorCatalogueEntry>>
     500,
     4,
     'transaction-failed',
-    'The transaction never began.',
+    'The transaction is over before its end.',
   ),
   DMT_INTERCEPTOR_MISUSED: entry(
     'InterceptorError',

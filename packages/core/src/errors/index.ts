@@ -71,6 +71,8 @@ export {
   InterceptorError,
   StatementRefusedError,
   TransactionFailedError,
+  type TransactionFailedOptions,
+  type TransactionFailure,
 } from './statement-errors.ts';
 export {
   InvalidSchemaNameError,

@@ -17,15 +17,41 @@ export class StatementRefusedError extends DmtError {
   }
 }
 
-/** `BEGIN` itself failed; the statements of the transaction are refused, so that none runs outside of it. */
+/** Why a transaction is over before its caller ended it. */
+export type TransactionFailure = 'not begun' | 'connection lost' | 'ended by its text';
+
+const TRANSACTION_FAILURES: Readonly<Record<TransactionFailure, { what: string; remedy: string }>> = {
+  'not begun': {
+    what: 'did not begin, so its statements were not run',
+    remedy: 'Look at the cause, then run the whole transaction again.',
+  },
+  'connection lost': {
+    what: 'lost its connection before its commit was sent, so PostgreSQL rolled it back',
+    remedy: 'Nothing of it was kept: run the whole transaction again.',
+  },
+  'ended by its text': {
+    what: 'was ended by the text of one of its own statements, so what came behind was not run',
+    remedy:
+      'Leave COMMIT and ROLLBACK to db.transaction(), and read back what was kept before you repeat it.',
+  },
+};
+
+export interface TransactionFailedOptions extends ErrorCauseOptions {
+  readonly tenantId?: string;
+  /** @default 'not begun' */
+  readonly failure?: TransactionFailure;
+}
+
+/** The transaction is over; the statements that follow are refused, so that none runs outside of it. */
 export class TransactionFailedError extends DmtError {
-  constructor(options: ErrorCauseOptions & { readonly tenantId?: string } = {}) {
-    const whose = options.tenantId === undefined ? '' : ` of tenant ${quoteValue(options.tenantId)}`;
+  constructor({ tenantId, failure = 'not begun', cause }: TransactionFailedOptions = {}) {
+    const whose = tenantId === undefined ? '' : ` of tenant ${quoteValue(tenantId)}`;
+    const { what, remedy } = TRANSACTION_FAILURES[failure];
     super('DMT_TRANSACTION_FAILED', {
-      reason: `The transaction${whose} did not begin, so its statements were not run.`,
-      remedy: 'Look at the cause, then run the whole transaction again.',
-      ...(options.tenantId === undefined ? {} : { details: { tenantId: options.tenantId } }),
-      cause: options.cause,
+      reason: `The transaction${whose} ${what}.`,
+      remedy,
+      details: { failure, ...(tenantId === undefined ? {} : { tenantId }) },
+      cause,
     });
   }
 }

@@ -1,4 +1,9 @@
-import { givenUp, TransactionFailedError, UnknownOutcomeError } from '../errors/index.ts';
+import {
+  givenUp,
+  TransactionFailedError,
+  type TransactionFailure,
+  UnknownOutcomeError,
+} from '../errors/index.ts';
 import {
   type Envelope,
   emptyResult,
@@ -23,6 +28,11 @@ type Listener = (...args: unknown[]) => void;
 /** Where the lease stands between `begin` and its end. `held`: begun for the caller, not yet for the server. */
 type TransactionState = 'none' | 'held' | 'open' | 'failed';
 
+interface Failure {
+  readonly failure: TransactionFailure;
+  readonly cause?: unknown;
+}
+
 /**
  * A connection lent to one tenant, as Drizzle wants it for a transaction. `begin` is held back and travels
  * with the first statement, so that a transaction costs no round trip for its begin and its settings.
@@ -42,7 +52,7 @@ export class TenantLease {
   #heldStart: string[] = [];
   /** The transaction began without the prefix, since nothing in it has looked at rows yet. */
   #owesPrefix = false;
-  #failure: unknown;
+  #failure: Failure | undefined;
   #onAbort: (() => void) | undefined;
   #isReleased = false;
   readonly #listeners: Array<readonly [event: string, listener: Listener]> = [];
@@ -152,6 +162,8 @@ export class TenantLease {
   }
 
   #commit(config: StatementConfig, rule: StatementRule): Promise<Result> {
+    // It never leaves, so that its outcome is known.
+    if (this.#state === 'open' && !this.#connection.isAlive) this.#fail('connection lost');
     if (this.#state === 'failed') throw this.#refusal();
     if (this.#state === 'held') return Promise.resolve(this.#finishUnsent('COMMIT'));
     const wasOpen = this.#state === 'open';
@@ -195,7 +207,7 @@ export class TenantLease {
   /** BEGIN goes with the first statement of its transaction. */
   #sendFirst(config: StatementConfig, rule: StatementRule): Promise<Result> {
     return this.#run(this.#startEnvelope(rule), config, rule, (failure) => {
-      if (failure === undefined || !this.#isUnsent(failure)) this.#begun(failure);
+      if (failure === undefined || !this.#isUnsent(failure)) this.#begun(rule, failure);
     });
   }
 
@@ -212,20 +224,27 @@ export class TenantLease {
   }
 
   /** BEGIN was on its way with the statement: did the server begin? */
-  #begun(failure?: unknown): void {
+  #begun(rule: StatementRule, error?: unknown): void {
     this.#heldStart = [];
-    this.#failure = failure;
-    const { status } = this.#connection;
-    this.#state = status === 'T' || status === 'E' ? 'open' : 'failed';
+    const { status, isAlive } = this.#connection;
+    if (status === 'T' || status === 'E') this.#state = 'open';
+    else this.#fail(isAlive && error !== undefined ? 'not begun' : endOf(rule, isAlive), error);
+  }
+
+  /** Nothing more may run in the transaction. */
+  #fail(failure: TransactionFailure, cause?: unknown): void {
+    this.#state = 'failed';
+    this.#failure = { failure, cause };
   }
 
   #sendInTransaction(config: StatementConfig, rule: StatementRule): Promise<Result> {
     const isPrefixDue = this.#owesPrefix && takesSnapshot(rule);
     const envelope = isPrefixDue ? { transactionStart: [], prefix: this.#target.prefix } : {};
     if (isPrefixDue) this.#owesPrefix = false;
-    return this.#run(envelope, config, rule, () => {
-      // The text itself ended the transaction, and with it the tenant's settings: nothing more may follow.
-      if (this.#connection.status === 'I') this.#state = 'failed';
+    return this.#run(envelope, config, rule, (error) => {
+      const { status, isAlive } = this.#connection;
+      // The tenant's settings ended with the transaction: nothing more may follow.
+      if (status === 'I' || !isAlive) this.#fail(endOf(rule, isAlive), error);
     });
   }
 
@@ -259,13 +278,18 @@ export class TenantLease {
   /** Why nothing more may run in the transaction. */
   #refusal(): Error {
     if (this.#signal?.aborted) return givenUp(this.#signal, this.#tenant());
-    return new TransactionFailedError({ ...this.#tenant(), cause: this.#failure });
+    return new TransactionFailedError({ ...this.#tenant(), ...this.#failure });
   }
 
   #tenant(): { tenantId?: string } {
     const { tenantId } = this.#target;
     return tenantId === undefined ? {} : { tenantId };
   }
+}
+
+/** What ended a transaction in or behind a statement. A COMMIT in its text may have arrived before the connection went. */
+function endOf({ verbs }: StatementRule, isAlive: boolean): TransactionFailure {
+  return isAlive || verbs.has('commit') || verbs.has('end') ? 'ended by its text' : 'connection lost';
 }
 
 /** What throws at once fails like what fails later. */

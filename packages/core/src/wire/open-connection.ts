@@ -9,6 +9,7 @@ import type { PgClient } from './pg-internals.ts';
 import { assertDeclaredPooler } from './pooler/assert-declared-pooler.ts';
 import type { Prefix } from './prefix.ts';
 import { passesSelfTest } from './self-test.ts';
+import type { ServerHabits } from './server-habits.ts';
 import type { StatementConnection } from './statement-connection.ts';
 import { WireConnection } from './wire-connection.ts';
 
@@ -42,6 +43,7 @@ export function createConnectionOpener(
   if (pipelines) assertPipelining();
   const connectWithinMs = connection.poolConfig.connectionTimeoutMillis ?? 0;
   const keepsSession = connection.pooler !== 'transaction';
+  const habits: ServerHabits = { leavesTransactionsOpen: false };
   let wireCapability: Promise<boolean> | undefined;
 
   async function testWire(client: pg.Client, wire: WireConnection | undefined): Promise<boolean> {
@@ -56,6 +58,7 @@ export function createConnectionOpener(
         preparesUnnamed: connection.preparedStatements.enabled,
         statements: { ...connection.preparedStatements, now },
         pipelines,
+        habits,
       });
     } catch (error) {
       if (error instanceof TypeError) return undefined;

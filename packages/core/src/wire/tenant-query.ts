@@ -7,6 +7,7 @@ import {
   type StatementConfig,
 } from './pg-internals.ts';
 import type { Prefix } from './prefix.ts';
+import { isOneCommand } from './server-habits.ts';
 import type { KeptStatement, StatementCache } from './statement-cache.ts';
 
 /** What goes before the caller's statement, in the same Sync scope. */
@@ -23,6 +24,8 @@ export interface QueryHost {
   readonly keepsPreparedStatements: boolean;
   /** Whether other statements may be on their way behind this one. */
   readonly isShared: boolean;
+  /** A simple Query does not end the implicit transaction that messages before it began. */
+  readonly leavesTransactionsOpen: boolean;
   /** The connection is not to be used after this query. */
   taint(): void;
   /** Calls back once the server is ready for the next statement, or the connection is gone. */
@@ -67,6 +70,13 @@ export class TenantQuery extends pgInternals.Query {
     // The server skips to the next Sync after an error: a simple Query has none of its own, and with others behind
     // it their answers would shift by one.
     this.#isExtended = hasValues || isAsked || kept !== undefined || host.isShared;
+    if (host.leavesTransactionsOpen && this.endsItsTransaction) this.#isExtended = isOneCommand(config.text);
+  }
+
+  /** A simple Query behind settings: it is to end the implicit transaction that they are in. */
+  get endsItsTransaction(): boolean {
+    const { prefix, transactionStart } = this.#envelope;
+    return !this.#isExtended && prefix !== undefined && transactionStart === undefined;
   }
 
   /** False when the values could not even be encoded. */

@@ -5,6 +5,7 @@ import { sendCancelRequest } from './cancel-request.ts';
 import { EnvelopeError } from './envelope-error.ts';
 import { isServerError, type PgClient, type PgResult } from './pg-internals.ts';
 import { ProcessHold } from './process-hold.ts';
+import type { ServerHabits } from './server-habits.ts';
 import { type KeptStatement, StatementCache, type StatementCacheOptions } from './statement-cache.ts';
 import type { StatementConnection, StatementRequest, TransactionStatus } from './statement-connection.ts';
 import { TenantQuery } from './tenant-query.ts';
@@ -15,6 +16,8 @@ export interface WireConnectionOptions {
   readonly statements: StatementCacheOptions;
   /** Whether statements may be on their way together. */
   readonly pipelines: boolean;
+  /** Shared by all connections to one server: what one learns, the others know. */
+  readonly habits: ServerHabits;
 }
 
 /** Longer texts are rarely sent twice, and the server would keep them. */
@@ -28,6 +31,7 @@ export class WireConnection implements StatementConnection {
   readonly preparesUnnamed: boolean;
   readonly statements: StatementCache;
   readonly #pipelines: boolean;
+  readonly #habits: ServerHabits;
   #isShared = false;
   #isCorked = false;
   #status: TransactionStatus = 'I';
@@ -47,6 +51,7 @@ export class WireConnection implements StatementConnection {
     this.preparesUnnamed = options.preparesUnnamed && options.keepsPreparedStatements;
     this.statements = new StatementCache(options.statements);
     this.#pipelines = options.pipelines;
+    this.#habits = options.habits;
     // Ahead of the client's own listener: it answers queries from there, and they must see the new status.
     this.#internals.connection.prependListener('readyForQuery', (message: { status?: string }) => {
       this.#status = toTransactionStatus(message.status);
@@ -88,6 +93,10 @@ export class WireConnection implements StatementConnection {
     return this.#isShared;
   }
 
+  get leavesTransactionsOpen(): boolean {
+    return this.#habits.leavesTransactionsOpen;
+  }
+
   share(isShared: boolean): void {
     this.#isShared = isShared;
     this.#internals.pipeline = isShared;
@@ -125,7 +134,8 @@ export class WireConnection implements StatementConnection {
         if (error !== null && error !== undefined) {
           reject(this.#explain(error, query));
         } else if (result !== undefined) {
-          resolve(result);
+          const isLeftOpen = this.#status === 'T' && query.endsItsTransaction;
+          resolve(isLeftOpen ? this.#endTransaction(request).then(() => result) : result);
         }
       };
       this.client.query(query as unknown as pg.Submittable);
@@ -154,6 +164,13 @@ export class WireConnection implements StatementConnection {
     this.#isTainted = true;
     this.#isAbandoned = true;
     await abandonClient(this);
+  }
+
+  /** Executes nothing, whose Sync ends an implicit transaction, and none that somebody began. */
+  async #endTransaction({ config, schemaName }: StatementRequest): Promise<void> {
+    const nothing = { text: '', queryMode: 'extended', query_timeout: config.query_timeout };
+    await this.run({ envelope: {}, config: nothing, schemaName });
+    if (this.#status === 'I') this.#habits.leavesTransactionsOpen = true;
   }
 
   #explain(error: Error, query: TenantQuery): Error {

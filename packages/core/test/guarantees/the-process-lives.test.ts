@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { findDmtError, type TenantManager } from '@dmt/core';
+import { findDmtError, type TenantDb, type TenantManager } from '@dmt/core';
 import {
   createTestDatabase,
   type FaultProxy,
@@ -104,16 +104,52 @@ describe('one fault at one point', () => {
     expect(await insert(-30)).toBeUndefined();
   });
 
+  const kill = async (pid: unknown): Promise<void> => {
+    await database.query('select pg_terminate_backend($1)', [pid]);
+    await waitUntil(async () => (await database.listClients()).length === 0, { timeoutMs: 10_000 });
+  };
+  const backendOf = async (tx: Pick<TenantDb<Tables>, 'execute'>): Promise<unknown> =>
+    (await tx.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`)).rows[0]?.pid;
+  const LOST = {
+    code: 'DMT_TRANSACTION_FAILED',
+    details: { tenantId: 't0', failure: 'connection lost' },
+    message: expect.stringContaining('rolled it back. Nothing of it was kept'),
+  };
+
   it('a backend that is killed between two statements is the error of the second', async () => {
     const seen = tenants.getDb('t0').transaction(async (tx) => {
-      const { rows } = await tx.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`);
-      await database.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
-      await waitUntil(async () => (await database.listClients()).length === 0, { timeoutMs: 10_000 });
+      await kill(await backendOf(tx));
       await tx.select().from(items);
     });
     await expect(seen).rejects.toThrow();
     expect(await insert(-40)).toBeUndefined();
   });
+
+  it('a backend that is killed before the commit: everybody knows that it did not happen', async () => {
+    const lost = tenants.getDb('t0').transaction(async (tx) => {
+      await tx.insert(items).values({ tenant: 't0', nonce: -41 });
+      await kill(await backendOf(tx));
+      // The client has heard of it, too.
+      await waitUntil(() => tenants.getDb('t0').$client.totalCount === 0, { timeoutMs: 5_000 });
+    });
+    expect(await lost.catch(findDmtError)).toMatchObject(LOST);
+    expect(await countOf(-41)).toBe(0);
+  });
+
+  it.each(['first', 'second'])(
+    'a backend that is killed in the %s statement, whose error nobody heeds',
+    async (which) => {
+      const lost = tenants.getDb('t0').transaction(async (tx) => {
+        if (which === 'second') await tx.insert(items).values({ tenant: 't0', nonce: -42 });
+        await Promise.resolve(tx.execute(sql`select pg_terminate_backend(pg_backend_pid())`)).catch(
+          () => undefined,
+        );
+        await tx.insert(items).values({ tenant: 't0', nonce: -42 });
+      });
+      expect(await lost.catch(findDmtError)).toMatchObject(LOST);
+      expect(await countOf(-42)).toBe(0);
+    },
+  );
 
   it('an idle connection that is killed is replaced unseen', async () => {
     await database.query(
@@ -136,7 +172,10 @@ describe('one fault at one point', () => {
       // As if Drizzle had a level that the server does not know.
       { isolationLevel: 'nonsense' as 'serializable' },
     );
-    expect(await failing.catch(codeOf)).toBe('DMT_TRANSACTION_FAILED');
+    expect(await failing.catch(findDmtError)).toMatchObject({
+      code: 'DMT_TRANSACTION_FAILED',
+      details: { failure: 'not begun' },
+    });
     expect(await countOf(-60)).toBe(0);
     expect(await countOf(-61)).toBe(0);
     expect(await insert(-62)).toBeUndefined();

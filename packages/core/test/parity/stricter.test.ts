@@ -122,8 +122,11 @@ describe('a tenant handle, where it is stricter than a plain pool', () => {
         await tx.execute(sql`select 1; commit`);
         await tx.insert(users).values({ name: 'After the commit' });
       })
-      .catch((error) => findDmtError(error)?.code);
-    expect(failure).toBe('DMT_TRANSACTION_FAILED');
+      .catch(findDmtError);
+    expect(failure).toMatchObject({
+      code: 'DMT_TRANSACTION_FAILED',
+      details: { failure: 'ended by its text' },
+    });
     expect(await bench.tenant.$count(users, eq(users.name, 'After the commit'))).toBe(0);
   });
 

@@ -12,8 +12,7 @@ export interface TestRun {
 }
 
 /** Makes `serverUrl` the server of this run, for this process and all it starts. */
-export function publishTestRun(serverUrl: string): TestRun {
-  const id = randomBytes(4).toString('hex');
+export function publishTestRun(serverUrl: string, id: string = randomBytes(4).toString('hex')): TestRun {
   process.env[SERVER_URL] = serverUrl;
   process.env[RUN_ID] = id;
   return { serverUrl, id };
