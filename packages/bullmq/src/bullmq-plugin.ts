@@ -13,8 +13,9 @@ import { createTenantStamps, type StampSecret } from './tenant-stamp.ts';
 export interface BullMQPluginOptions<TManager extends RequestManager, TFields extends object = NoFields>
   extends Omit<TenantRequestOptions<StampedJob, TManager, TFields>, 'extractTenantId'> {
   /**
-   * Signs the stamps of jobs, so that whoever can write to Redis but does not know it cannot add a job for a
-   * tenant. Several are for a change of secret: the first signs, all are accepted.
+   * Signs the stamps of jobs, so that whoever can write to Redis but does not know it cannot make a stamp for a
+   * tenant. It does not sign data: who can read Redis, too, can put other data under a stamp that is there. Several
+   * are for a change of secret: the first signs, all are accepted.
    * @default stamps are not signed
    */
   readonly secret?: StampSecret;
@@ -54,17 +55,17 @@ export interface BullMQPlugin<TManager extends RequestManager, TFields extends o
 /**
  * Jobs that know their tenant: producers stamp it, workers run as it.
  *
+ * @throws DMT_USAGE for a secret that is empty
  * @example
  * const { createTenantQueue, createTenantWorker } = createBullMQPlugin({ manager: tenants });
  * const emails = createTenantQueue<{ to: string }>('emails', { connection });
  * await emails.forTenant('acme').add('welcome', { to: 'ada@example.com' });
  * createTenantWorker<{ to: string }>('emails', async (job) => job.tenantDb.select().from(users), { connection });
  */
-export function createBullMQPlugin<TManager extends RequestManager, TFields extends object = NoFields>({
-  secret,
-  ...options
-}: BullMQPluginOptions<TManager, TFields>): BullMQPlugin<TManager, TFields> {
-  const stamps = createTenantStamps(secret);
+export function createBullMQPlugin<TManager extends RequestManager, TFields extends object = NoFields>(
+  options: BullMQPluginOptions<TManager, TFields>,
+): BullMQPlugin<TManager, TFields> {
+  const stamps = createTenantStamps(options);
   const tenantProcessor = createProcessorWrapper<TManager, TFields>(options, stamps);
   return {
     createTenantQueue: (name, queueOptions) => createTenantQueue({ name, options: queueOptions }, stamps),

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { UsageError } from '@dmt/core';
 import type { JobsOptions } from 'bullmq';
 
 /** The stamp lies with a job's options, where neither its data nor `updateData()` can reach it. */
@@ -22,8 +23,9 @@ export interface TenantStamps {
   read(queueName: string, options: object): string | undefined;
 }
 
-export function createTenantStamps(secret: StampSecret | undefined): TenantStamps {
-  const secrets = secret === undefined ? [] : [secret].flat();
+/** @throws DMT_USAGE for a secret that is there in name only: an environment variable that is not set, say */
+export function createTenantStamps(options: { readonly secret?: StampSecret }): TenantStamps {
+  const secrets = 'secret' in options ? parseSecrets(options.secret) : [];
   const [newest] = secrets;
 
   return {
@@ -42,6 +44,18 @@ export function createTenantStamps(secret: StampSecret | undefined): TenantStamp
       return isGenuine ? id : undefined;
     },
   };
+}
+
+function parseSecrets(secret: unknown): readonly string[] {
+  const secrets: unknown[] = [secret].flat();
+  if (secrets.length > 0 && secrets.every((each) => typeof each === 'string' && each !== '')) {
+    // Each was looked at just now.
+    return secrets as string[];
+  }
+  throw new UsageError(
+    'The secret that signs the tenants of jobs is empty.',
+    'Set it, or leave the option out: whoever can write to Redis may then add jobs for any tenant.',
+  );
 }
 
 function macOf(secret: string, queueName: string, tenantId: string): string {

@@ -184,6 +184,16 @@ describe('jobs and their tenants', () => {
     ]);
   });
 
+  it.each([[undefined], [''], [[]], [['secret', '']]])(
+    'refuse the secret %j, which would sign nothing',
+    (secret) => {
+      // An environment variable that is not set, in code that types do not hold.
+      expect(() => createBullMQPlugin({ manager, secret: secret as StampSecret })).toThrow(
+        expect.objectContaining({ code: 'DMT_USAGE' }),
+      );
+    },
+  );
+
   it('of two tenants with one id do not stand in for each other', async () => {
     const queue = queueOf<object>();
     lookAround();

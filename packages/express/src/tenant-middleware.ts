@@ -25,7 +25,12 @@ export interface ExpressMiddlewareOptions
    * Answers a request that has no tenant, or may not have it.
    * @default passes an error with its `status` on to Express: `next(toHttpError(error) ?? error)`
    */
-  readonly onError?: (error: unknown, request: Request, response: Response, next: NextFunction) => void;
+  readonly onError?: (
+    error: unknown,
+    request: Request,
+    response: Response,
+    next: NextFunction,
+  ) => void | Promise<void>;
 }
 
 /**
@@ -48,7 +53,13 @@ export function createExpressMiddleware(options: ExpressMiddlewareOptions): Requ
         bind(response);
         run(next);
       },
-      (error: unknown) => onError(error, request, response, next),
+      async (error: unknown) => {
+        try {
+          await onError(error, request, response, next);
+        } catch (failure) {
+          next(failure);
+        }
+      },
     );
   };
 }

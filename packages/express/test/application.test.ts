@@ -197,6 +197,25 @@ describe('an Express application', () => {
     expect(answers).toMatchObject([{ code: 'DMT_TENANT_NOT_FOUND', tenantId: 'nobody' }]);
   });
 
+  it('passes on to Express what onError fails with', async () => {
+    vi.spyOn(console, 'error').mockReturnValue();
+    app.use(
+      createExpressMiddleware({
+        manager,
+        ...byHeader,
+        onError: async (_error, request) => {
+          await sleep(1);
+          throw new Error(`of ${request.path}`);
+        },
+      }),
+      (error: Error, _request: express.Request, response: express.Response, _next: express.NextFunction) => {
+        response.status(502).json(error.message);
+      },
+    );
+    const answer = await ask('/somewhere', asTenant('nobody'));
+    expect([answer.status, await answer.json()]).toEqual([502, 'of /somewhere']);
+  });
+
   it('shows its clients no names and no stack', async () => {
     vi.spyOn(console, 'error').mockReturnValue();
     app.set('env', 'production').use(createExpressMiddleware({ manager, ...byHeader }));

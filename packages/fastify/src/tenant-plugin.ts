@@ -82,9 +82,13 @@ export const fastifyTenantPlugin: FastifyPluginCallback<FastifyTenantOptions> = 
           bind(reply.raw);
           run(done);
         },
-        (error: unknown) => {
+        async (error: unknown) => {
           if (onError === undefined) return done(toFastifyError(error));
-          onError(error, request, reply);
+          try {
+            await onError(error, request, reply);
+          } catch (failure) {
+            if (!reply.sent) done(toFastifyError(failure));
+          }
         },
       );
     });

@@ -227,4 +227,18 @@ describe('a Fastify application', () => {
     expect([answer.status, await answer.json()]).toEqual([418, { teapot: true }]);
     expect(errors).toMatchObject([{ code: 'DMT_TENANT_NOT_FOUND', tenantId: 'nobody' }]);
   });
+
+  it('passes on to Fastify what onError fails with', async () => {
+    await app.register(fastifyTenantPlugin, {
+      manager,
+      ...byHeader,
+      onError: async (_error, request) => {
+        await sleep(1);
+        throw new Error(`of ${request.url}`);
+      },
+    });
+    app.get('/', async () => 'never');
+    const answer = await ask('/', asTenant('nobody'));
+    expect([answer.status, await answer.json()]).toMatchObject([500, { message: 'of /' }]);
+  });
 });

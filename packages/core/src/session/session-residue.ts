@@ -27,6 +27,12 @@ const OPAQUE: ReadonlyArray<readonly [RegExp, SessionResidue]> = [
     residue('A change in pg_temp', 'Use CREATE TEMP TABLE … ON COMMIT DROP in a transaction.'),
   ],
   [/\bsetseed ?\(/, residue('setseed()', CONNECT_DIRECTLY)],
+  [/\bset_limit ?\(/, residue('set_limit()', 'Use SET LOCAL pg_trgm.similarity_threshold in a transaction.')],
+  [
+    // It stays open, under a name that every tenant could use.
+    /\bdblink_connect(_u)? ?\(/,
+    residue('dblink_connect()', 'Give dblink() what to connect to with each call.'),
+  ],
 ];
 
 const SESSION_SETTING = residue(

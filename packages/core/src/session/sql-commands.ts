@@ -14,7 +14,7 @@ const TOKEN_WITH_ESCAPES = new RegExp(TOKEN.source.replace(PLAIN_STRING, STRING_
 
 /** Names that mean something to the rules; they mean the same in quotes. */
 const TELLING_NAME =
-  /^"(set_config|setseed|lastval|pg_(try_)?advisory_lock(_shared)?|pg_settings|pg_temp(_\d+)?|(?:query|cursor)_to_xml\w*|ts_(?:stat|rewrite)|crosstab\w*|connectby|xpath_table|dblink\w*)"$/;
+  /^"(set_config|setseed|set_limit|lastval|pg_(try_)?advisory_lock(_shared)?|pg_settings|pg_temp(_\d+)?|(?:query|cursor)_to_xml\w*|ts_(?:stat|rewrite)|crosstab\w*|connectby|xpath_table|dblink\w*)"$/;
 
 /**
  * The commands of a text in lower case, with strings, quoted names and comments blanked out: enough to see

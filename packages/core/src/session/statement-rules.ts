@@ -121,7 +121,7 @@ const EXPLAIN = /^explain (\([^)]*\) ?)?((analyze|analyse|verbose) )*/;
 const PLAIN: StatementRule = { kind: 'plain', verbs: new Set() };
 const SURELY_PLAIN = /^\s*(?:select|insert|update|delete|with|values)\b/i;
 const NEEDS_A_LOOK =
-  /;|advisory|set_config|lastval|temp|pg_settings|u&|setseed|_to_xml|ts_stat|ts_rewrite|crosstab|connectby|xpath_table|dblink/i;
+  /;|advisory|set_config|lastval|temp|pg_settings|u&|setseed|set_limit|_to_xml|ts_stat|ts_rewrite|crosstab|connectby|xpath_table|dblink/i;
 
 /** Whether it is a single query or change of rows that leaves nothing in the session, for all that its text tells. */
 export function isPlainQuery(rule: StatementRule): boolean {

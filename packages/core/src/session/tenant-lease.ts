@@ -89,7 +89,8 @@ export class TenantLease {
     if (this.#onAbort !== undefined) this.#signal?.removeEventListener('abort', this.#onAbort);
     // What the connection hears from now on is for others.
     for (const [event, listener] of this.#listeners) this.off(event, listener);
-    if (error) this.#connection.taint();
+    // A statement that has its answer is not over while its cancel request is on its way to the server.
+    if (error || this.#last !== undefined) this.#connection.taint();
     this.#host.pool.release(this.#connection);
   }
 

@@ -122,6 +122,28 @@ describe('an aborted statement', () => {
     },
   );
 
+  it('on a connection that was given back before its cancel request was over hits nobody', async () => {
+    await runAsB(0);
+    const cancel = proxy.park('client', { type: 'cancel' });
+    const abort = new AbortController();
+    const { runWithTenant } = createTenantContext(tenants);
+    const lease = await runWithTenant({ tenantId: 'a', signal: abort.signal }, () =>
+      tenants.getDb('a').$client.connect(),
+    );
+    const a = Promise.resolve(lease?.query('select pg_sleep(0.2) as victim')).catch(() => undefined);
+    await waitUntil(() => isOnItsWay('victim'), { timeoutMs: 10_000, intervalMs: 1 });
+    abort.abort();
+    await cancel.reached;
+    await sleep(400);
+    // Somebody who no longer waits for it.
+    lease?.release();
+    const b = runAsB(0.5);
+    await waitUntil(() => isOnItsWay('pg_sleep(0.5)'), { timeoutMs: 10_000, intervalMs: 1 });
+    cancel.release();
+    await expect(b).resolves.toMatchObject({ tenant: 'b' });
+    await a;
+  });
+
   it('that was waiting for its turn cancels nobody', async () => {
     const b = runAsB(0.3);
     await waitUntil(() => isOnItsWay('bystander'), { timeoutMs: 10_000, intervalMs: 1 });
