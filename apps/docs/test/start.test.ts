@@ -48,6 +48,7 @@ it('generates and creates two tenants as the page shows', async () => {
 
 it('serves them as the page shows', async () => {
   const port = await startServer();
+  const statuses: number[] = [];
   const call = async (tenant: string | undefined, body?: string): Promise<string> => {
     const response = await fetch(`http://localhost:${port}/notes`, {
       headers: {
@@ -60,8 +61,8 @@ it('serves them as the page shows', async () => {
       ...(tenant === undefined ? [] : [`-H 'x-tenant-id: ${tenant}'`]),
       ...(body === undefined ? [] : [`-H 'content-type: application/json' -d '${body}'`]),
     ];
-    const answer = response.ok ? await response.text() : `${response.status}`;
-    return `$ ${['curl', ...options, 'localhost:3000/notes'].join(' ')}\n${answer}`;
+    statuses.push(response.status);
+    return `$ ${['curl', ...options, 'localhost:3000/notes'].join(' ')}\n${await response.text()}`;
   };
   const screens = [
     await call('acme', '{"body":"Hello"}'),
@@ -71,6 +72,7 @@ it('serves them as the page shows', async () => {
     await call(undefined),
   ];
   await expect(`${screens.join('\n\n')}\n`).toMatchFileSnapshot('../recordings/start-http.txt');
+  expect(statuses).toEqual([201, 200, 200, 404, 400]);
 });
 
 async function startServer(): Promise<string> {

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const TEST_FILES = '{packages,examples}/*/{src,test}/**/*.test.ts';
+const TEST_FILES = '{packages/*/{src,test},examples/*/{src,test},tooling/checks/src}/**/*.test.ts';
 /** What a test names that runs at another size, or from a seed, when it is asked to. */
 const TELLTALE =
   /\bDMT_CHAOS|\bchaosSize\b|\bisChaos\b|\bchaosSeed\b|\bdescribe(Load|Aborts|ContextSurvival)\b/;

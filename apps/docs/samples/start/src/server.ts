@@ -1,6 +1,6 @@
 import { createTenantManager, fromHeader } from '@dmt/core';
 import { createExpressMiddleware, createHealthHandler, tenantErrorHandler } from '@dmt/express';
-import express from 'express';
+import express, { type ErrorRequestHandler } from 'express';
 import config from '../tenant.config.ts';
 import { notes } from './db/schema/tenant.ts';
 
@@ -27,7 +27,11 @@ app.post('/notes', async (req, res) => {
   res.status(201).json(note);
 });
 
-app.use(tenantErrorHandler);
+app.use(tenantErrorHandler); // gives errors of dmt a status, and a message fit for clients
+app.use(((error, _req, res, _next) => {
+  if (!error.expose) console.error(error);
+  res.status(error.status ?? 500).json({ message: error.expose ? error.message : 'That is our fault.' });
+}) satisfies ErrorRequestHandler);
 
 const server = app.listen(Number(process.env.PORT ?? 3000), () => {
   console.log(`Listening on ${JSON.stringify(server.address())}`);
