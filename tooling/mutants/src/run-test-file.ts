@@ -17,7 +17,15 @@ const OUTPUT_LIMIT = 4_000;
 export async function runTestFile(tree: string, testFile: string): Promise<TestRun> {
   const report = join(tree, 'node_modules', 'mutant-report.json');
   rmSync(report, { force: true });
-  const args = ['run', '--config', 'vitest.workspace.ts', '--reporter=default', '--reporter=json'];
+  // One test that fails says it all; the others would only wait for their timeouts.
+  const args = [
+    'run',
+    '--config',
+    'vitest.workspace.ts',
+    '--bail=1',
+    '--reporter=default',
+    '--reporter=json',
+  ];
   const { exitCode, output } = await runVitest(tree, [...args, `--outputFile.json=${report}`, testFile]);
   return { outcome: outcomeOf(exitCode, report), output: output.slice(-OUTPUT_LIMIT) };
 }
