@@ -1,6 +1,9 @@
 import type { LoggerOptions } from './observability-options.ts';
 
-/** Told what happens. A hook that throws changes nothing about it. */
+/**
+ * Told what happens, outside of every tenant's context: whose it is they are given. A hook that throws changes nothing
+ * about it.
+ */
 export interface HookOptions {
   /** A tenant is used for the first time, or again after it was evicted; with pools per tenant, its pool is open. */
   readonly onPoolCreated?: (tenantId: string) => void | Promise<void>;

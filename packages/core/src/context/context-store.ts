@@ -47,6 +47,14 @@ export function assertContextSupported(): void {
   if (!isSupported()) throw new ContextUnsupportedError();
 }
 
+/**
+ * Runs work that serves all tenants in the context of none. What it sets up calls back in the context that it was set up
+ * in: a socket's listeners, for as long as the socket lives.
+ */
+export function runOutsideOfTenants<T>(work: () => T): T {
+  return isSupported() ? contextStore.run(createTenantSlot(), work) : work();
+}
+
 function findStore(): ContextStore {
   // A registry under a key of our own: nobody else writes there.
   const registry = globalThis as { [STORE_KEY]?: ContextStore };

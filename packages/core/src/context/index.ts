@@ -2,6 +2,7 @@ export {
   assertContextSupported,
   contextStore,
   createTenantSlot,
+  runOutsideOfTenants,
   type TenantFields,
   type TenantSlot,
 } from './context-store.ts';

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
 import { type DmtConfig, type NoTables, resolveConfig, type TableModule } from '../config/index.ts';
-import { contextStore } from '../context/index.ts';
+import { contextStore, runOutsideOfTenants } from '../context/index.ts';
 import { LifecycleMissingError, ManagerDisposedError, PoolerMismatchError } from '../errors/index.ts';
 import { checkHealth, createObservability } from '../observability/index.ts';
 import { createInterceptorChain } from '../pipeline/index.ts';
@@ -72,7 +72,10 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
 ): TenantManager<TTenant, TShared> {
   const resolved = resolveConfig(config);
   const observability = createObservability(resolved, { clock: monotonicClock, sink: standardErrorLine });
-  const { hooks } = observability;
+  const hooks: typeof observability.hooks = {
+    // A pool's timers and sockets call them, too: in the context of whoever came first.
+    call: (...args) => runOutsideOfTenants(() => observability.hooks.call(...args)),
+  };
   const { tenantDiscovery } = resolved.migrations;
   const strategy = createStrategy(resolved);
   const keepsSession = resolved.connection.pooler !== 'transaction';
@@ -84,9 +87,10 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
   });
   const databaseOfTenant = (id: string): string => strategy.place(parseTenantId(id)).database;
   const idleLosses = createIdleLosses((error) => hooks.call('onError', undefined, error));
+  const open = idleLosses.watch(openWithRetry(opener, resolved.connection, databaseOfTenant));
   const pool = new ConnectionPool<StatementConnection>({
     ...poolOptionsFrom(resolved),
-    open: idleLosses.watch(openWithRetry(opener, resolved.connection, databaseOfTenant)),
+    open: (signal, tenantId) => runOutsideOfTenants(() => open(signal, tenantId)),
     onIdleLost: idleLosses.report,
     probe: { afterMs: PROBE_AFTER_MS, answers: (connection) => answersWithin(connection, PROBE_ANSWER_MS) },
     onPoolCreated: (tenantId) => hooks.call('onPoolCreated', tenantId),

@@ -58,6 +58,7 @@ export interface TenantManager<
    * Lends a `pg` client with the tenant's search_path for what Drizzle has no words for: COPY, cursors,
    * LISTEN, session locks, VACUUM. It is closed afterwards, whatever was left in it: when the promise settles, the
    * server has freed the locks of the session. A signal that fires ends the work's statement and its connection.
+   * Listeners on the client are called outside of every tenant's context.
    *
    * @throws as `getDbAsync`; DMT_POOLER_MISMATCH behind a pooler in transaction mode, where no session exists
    * @example

@@ -22,6 +22,10 @@ describe('the tenant context', () => {
   let database: TestDatabase;
   let tenants: TenantManager<typeof tables>;
   const context = () => createTenantContext(tenants);
+  const open = (poolConfig: { max: number }): TenantManager<typeof tables> =>
+    createTenantManager(
+      defineConfig({ connection: { url: database.url, poolConfig }, schemas: { tenant: tables } }),
+    );
   beforeAll(async () => {
     database = await createTestDatabase();
     for (const id of ids) {
@@ -29,12 +33,7 @@ describe('the tenant context', () => {
       await database.query(`create table tenant_${id}.notes (id int primary key, owner text not null)`);
       await database.query(`insert into tenant_${id}.notes values (1, '${id}')`);
     }
-    tenants = createTenantManager(
-      defineConfig({
-        connection: { url: database.url, poolConfig: { max: 4 } },
-        schemas: { tenant: tables },
-      }),
-    );
+    tenants = open({ max: 4 });
   });
   afterAll(async () => {
     await tenants.dispose();
@@ -147,6 +146,52 @@ describe('the tenant context', () => {
     const runs = Array.from({ length: 40 }, (_, n) => ids[n % ids.length] ?? 'a');
     const journeys = await Promise.all(runs.map((tenantId) => runWithTenant({ tenantId }, journey)));
     for (const [index, seen] of journeys.entries()) expect(new Set(seen)).toEqual(new Set([runs[index]]));
+  });
+
+  it('what a connection tells its listeners is told in no tenant, and never in the one it was opened for', async () => {
+    await using narrow = open({ max: 1 });
+    const { runWithTenant, getTenantOrNull, getTenantDb } = createTenantContext(narrow);
+    await runWithTenant({ tenantId: 'a' }, () => getTenantDb().select().from(notes));
+    const heard = await runWithTenant({ tenantId: 'b' }, () =>
+      narrow.withConnection('b', async (client) => {
+        const notice = new Promise((resolve) => client.once('notice', () => resolve(getTenantOrNull())));
+        await client.query("do $$ begin raise notice 'heard'; end $$");
+        return notice;
+      }),
+    );
+    expect(heard).toBeNull();
+  });
+
+  it('hooks are told in no tenant, whoever caused what they tell', async () => {
+    const told: unknown[] = [];
+    const { getTenantOrNull } = context();
+    const note = (tenantId: string | undefined): void => void told.push([tenantId, getTenantOrNull()]);
+    const small = createTenantManager(
+      defineConfig({
+        connection: { url: database.url, poolConfig: { max: 1 } },
+        isolation: { pooling: { queueTimeout: 50 } },
+        schemas: { tenant: tables },
+        hooks: { onQueueTimeout: note },
+      }),
+    );
+    const { runWithTenant } = createTenantContext(small);
+    const ask = (tenantId: string): Promise<unknown> =>
+      runWithTenant({ tenantId }, () => small.getSharedDb().execute(sql`select 1`)).then(
+        () => 'done',
+        () => 'failed',
+      );
+    const lease = await small.getSharedDb().$client.connect();
+    // One timer, set in the context of the first, ends the waiting of both.
+    const outcomes = await Promise.all([ask('a'), ask('b')]);
+    lease?.release();
+    await small.dispose();
+    expect([outcomes, told]).toEqual([
+      ['failed', 'failed'],
+      [
+        [undefined, null],
+        [undefined, null],
+      ],
+    ]);
   });
 
   it('a handle of getTenantDb() stays its tenant’s, outside and in another tenant', async () => {
