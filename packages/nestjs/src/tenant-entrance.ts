@@ -9,7 +9,6 @@ import {
   type TenantResolver,
 } from '@dmt/core/internal';
 import type { ExecutionContext } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import { readExecution } from './execution-request.ts';
 import { toNestException } from './nest-exception.ts';
 import { isPublic } from './route-access.ts';
@@ -17,15 +16,21 @@ import type { TenantModuleOptions } from './tenant-module-options.ts';
 
 type FoundTenant = RequestTenant<unknown>;
 
+/** What is known of an execution. */
+interface Entry {
+  /** The context that the middleware opened, for requests of HTTP. */
+  readonly slot?: RequestSlot;
+  readonly disconnect?: AbortSignal | undefined;
+  /** Once the guard has let it in. */
+  tenant?: FoundTenant;
+}
+
 /** Where middleware, guard and interceptor of one execution find what the one before left for them. @internal */
 export class TenantEntrance {
   readonly #resolver: TenantResolver<unknown, unknown>;
   readonly #abortOnDisconnect: boolean;
   readonly #onError: NonNullable<TenantModuleOptions['onError']>;
-  readonly #reflector = new Reflector();
-  readonly #slots = new WeakMap<object, RequestSlot>();
-  readonly #disconnects = new WeakMap<object, AbortSignal>();
-  readonly #tenants = new WeakMap<object, FoundTenant>();
+  readonly #entries = new WeakMap<object, Entry>();
 
   constructor(options: TenantModuleOptions) {
     this.#resolver = createTenantResolver(options);
@@ -36,22 +41,23 @@ export class TenantEntrance {
   /** Opens the request's context, so that whatever awaits the guard has the tenant when the guard has found it. */
   open(request: EmitterLike, response: EmitterLike & ResponseLike, next: () => void): void {
     const slot = createRequestSlot();
-    this.#slots.set(request, slot);
+    const disconnect = this.#abortOnDisconnect ? signalOfDisconnect(response) : undefined;
+    this.#entries.set(request, { slot, disconnect });
     slot.bind(request);
     slot.bind(response);
-    if (this.#abortOnDisconnect) this.#disconnects.set(request, signalOfDisconnect(response));
     slot.run(next);
   }
 
   /** @throws the exception that the caller is answered with */
   async enter(context: ExecutionContext): Promise<void> {
-    if (isPublic(this.#reflector, context)) return;
+    if (isPublic(context)) return;
     const { request, view, key, isWholeRequest } = readExecution(context);
-    if (this.#tenants.has(key)) return;
+    const entry = this.#entryOf(key);
+    if (entry.tenant !== undefined) return;
     try {
-      const tenant = await this.#resolver.resolve(request, view, this.#disconnects.get(key));
-      this.#tenants.set(key, tenant);
-      if (isWholeRequest) this.#slots.get(key)?.fill(tenant);
+      const tenant = await this.#resolver.resolve(request, view, entry.disconnect);
+      entry.tenant = tenant;
+      if (isWholeRequest) entry.slot?.fill(tenant);
     } catch (error) {
       throw await this.#onError(error, context);
     }
@@ -59,6 +65,15 @@ export class TenantEntrance {
 
   /** The tenant that the guard let in. */
   find(context: ExecutionContext): FoundTenant | undefined {
-    return this.#tenants.get(readExecution(context).key);
+    return this.#entries.get(readExecution(context).key)?.tenant;
+  }
+
+  #entryOf(key: object): Entry {
+    let entry = this.#entries.get(key);
+    if (entry === undefined) {
+      entry = {};
+      this.#entries.set(key, entry);
+    }
+    return entry;
   }
 }

@@ -86,7 +86,15 @@ export function createTenantResolver<
   }
 
   // What need not be waited for is not: each `await` is a turn of the queue, for every request.
-  async function enter(tenantId: TenantId, request: TRequest, signal?: AbortSignal): Promise<Tenant> {
+  function enter(tenantId: TenantId, request: TRequest, signal?: AbortSignal): Tenant | Promise<Tenant> {
+    if (validateTenant !== undefined || enrichContext !== undefined) return ask(tenantId, request, signal);
+    return (
+      check(tenantId)?.then(() => tenantOf(tenantId, undefined, signal)) ??
+      tenantOf(tenantId, undefined, signal)
+    );
+  }
+
+  async function ask(tenantId: TenantId, request: TRequest, signal?: AbortSignal): Promise<Tenant> {
     if (validateTenant !== undefined && (await validateTenant(tenantId, request)) !== true) {
       throw new TenantRefusedError(tenantId);
     }
