@@ -48,18 +48,29 @@ export class TenantEntrance {
     slot.run(next);
   }
 
-  /** @throws the exception that the caller is answered with */
-  async enter(context: ExecutionContext): Promise<void> {
-    if (isPublic(context)) return;
+  /**
+   * Lets in who has a tenant, at once where nothing is to be awaited. Rejects with the exception that the caller is
+   * answered with.
+   */
+  enter(context: ExecutionContext): Promise<void> | undefined {
+    if (isPublic(context)) return undefined;
     const { request, view, key, isWholeRequest } = readExecution(context);
     const entry = this.#entryOf(key);
-    if (entry.tenant !== undefined) return;
-    try {
-      const tenant = await this.#resolver.resolve(request, view, entry.disconnect);
+    if (entry.tenant !== undefined) return undefined;
+    const keep = (tenant: FoundTenant): void => {
       entry.tenant = tenant;
       if (isWholeRequest) entry.slot?.fill(tenant);
-    } catch (error) {
+    };
+    const refuse = async (error: unknown): Promise<never> => {
       throw await this.#onError(error, context);
+    };
+    try {
+      const found = this.#resolver.resolveSoon(request, view, entry.disconnect);
+      if (found instanceof Promise) return found.then(keep, refuse);
+      keep(found);
+      return undefined;
+    } catch (error) {
+      return refuse(error);
     }
   }
 
