@@ -18,19 +18,32 @@ export function viewOfOperation<TArgument extends object>(
 ): RequestView {
   const request = getRequest(argument) ?? NO_REQUEST;
   if (isFetchRequest(request)) return viewOfFetchRequest(request);
-  return viewOfNodeRequest(request, {
-    get host() {
-      return hostOf(request);
-    },
-    get parameters() {
-      return Reflect.get(request, 'params');
-    },
-  });
+  return viewOfNodeRequest(request, new OperationRoute(request));
+}
+
+/** What Node does not know of a request, read when it is asked for. */
+class OperationRoute {
+  readonly #request: NodeRequestLike;
+
+  constructor(request: NodeRequestLike) {
+    this.#request = request;
+  }
+
+  get host(): string | undefined {
+    return hostOf(this.#request);
+  }
+
+  get parameters(): unknown {
+    return Reflect.get(this.#request, 'params');
+  }
 }
 
 /** Node's request first: Yoga has both there, and Fetch's lost what came twice. */
 function carriedRequest(argument: object): CarriedRequest | undefined {
-  return [Reflect.get(argument, 'req'), Reflect.get(argument, 'request')].find(isRequest);
+  const ofNode: unknown = Reflect.get(argument, 'req');
+  if (isRequest(ofNode)) return ofNode;
+  const other: unknown = Reflect.get(argument, 'request');
+  return isRequest(other) ? other : undefined;
 }
 
 function isRequest(value: unknown): value is CarriedRequest {

@@ -71,12 +71,22 @@ function isRequest(value: unknown): value is NestRequestLike {
 }
 
 function viewOf(request: NestRequestLike): RequestView {
-  return viewOfNodeRequest(request.raw ?? request, {
-    get host() {
-      return request.hostname;
-    },
-    get parameters() {
-      return request.params;
-    },
-  });
+  return viewOfNodeRequest(request.raw ?? request, new NestRoute(request));
+}
+
+/** What of a request only Express or Fastify knows, read when it is asked for. */
+class NestRoute {
+  readonly #request: NestRequestLike;
+
+  constructor(request: NestRequestLike) {
+    this.#request = request;
+  }
+
+  get host(): string | undefined {
+    return this.#request.hostname;
+  }
+
+  get parameters(): unknown {
+    return this.#request.params;
+  }
 }

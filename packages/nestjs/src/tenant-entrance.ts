@@ -9,7 +9,6 @@ import {
   type TenantResolver,
 } from '@dmt/core/internal';
 import type { ExecutionContext } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import { readExecution } from './execution-request.ts';
 import { toNestException } from './nest-exception.ts';
 import { isPublic } from './route-access.ts';
@@ -17,15 +16,21 @@ import type { TenantModuleOptions } from './tenant-module-options.ts';
 
 type FoundTenant = RequestTenant<unknown>;
 
+/** What is known of an execution. */
+interface Entry {
+  /** The context that the middleware opened, for requests of HTTP. */
+  readonly slot?: RequestSlot;
+  readonly disconnect?: AbortSignal | undefined;
+  /** Once the guard has let it in. */
+  tenant?: FoundTenant;
+}
+
 /** Where middleware, guard and interceptor of one execution find what the one before left for them. @internal */
 export class TenantEntrance {
   readonly #resolver: TenantResolver<unknown, unknown>;
   readonly #abortOnDisconnect: boolean;
   readonly #onError: NonNullable<TenantModuleOptions['onError']>;
-  readonly #reflector = new Reflector();
-  readonly #slots = new WeakMap<object, RequestSlot>();
-  readonly #disconnects = new WeakMap<object, AbortSignal>();
-  readonly #tenants = new WeakMap<object, FoundTenant>();
+  readonly #entries = new WeakMap<object, Entry>();
 
   constructor(options: TenantModuleOptions) {
     this.#resolver = createTenantResolver(options);
@@ -36,29 +41,50 @@ export class TenantEntrance {
   /** Opens the request's context, so that whatever awaits the guard has the tenant when the guard has found it. */
   open(request: EmitterLike, response: EmitterLike & ResponseLike, next: () => void): void {
     const slot = createRequestSlot();
-    this.#slots.set(request, slot);
+    const disconnect = this.#abortOnDisconnect ? signalOfDisconnect(response) : undefined;
+    this.#entries.set(request, { slot, disconnect });
     slot.bind(request);
     slot.bind(response);
-    if (this.#abortOnDisconnect) this.#disconnects.set(request, signalOfDisconnect(response));
     slot.run(next);
   }
 
-  /** @throws the exception that the caller is answered with */
-  async enter(context: ExecutionContext): Promise<void> {
-    if (isPublic(this.#reflector, context)) return;
+  /**
+   * Lets in who has a tenant, at once where nothing is to be awaited. Rejects with the exception that the caller is
+   * answered with.
+   */
+  enter(context: ExecutionContext): Promise<void> | undefined {
+    if (isPublic(context)) return undefined;
     const { request, view, key, isWholeRequest } = readExecution(context);
-    if (this.#tenants.has(key)) return;
-    try {
-      const tenant = await this.#resolver.resolve(request, view, this.#disconnects.get(key));
-      this.#tenants.set(key, tenant);
-      if (isWholeRequest) this.#slots.get(key)?.fill(tenant);
-    } catch (error) {
+    const entry = this.#entryOf(key);
+    if (entry.tenant !== undefined) return undefined;
+    const keep = (tenant: FoundTenant): void => {
+      entry.tenant = tenant;
+      if (isWholeRequest) entry.slot?.fill(tenant);
+    };
+    const refuse = async (error: unknown): Promise<never> => {
       throw await this.#onError(error, context);
+    };
+    try {
+      const found = this.#resolver.resolveSoon(request, view, entry.disconnect);
+      if (found instanceof Promise) return found.then(keep, refuse);
+      keep(found);
+      return undefined;
+    } catch (error) {
+      return refuse(error);
     }
   }
 
   /** The tenant that the guard let in. */
   find(context: ExecutionContext): FoundTenant | undefined {
-    return this.#tenants.get(readExecution(context).key);
+    return this.#entries.get(readExecution(context).key)?.tenant;
+  }
+
+  #entryOf(key: object): Entry {
+    let entry = this.#entries.get(key);
+    if (entry === undefined) {
+      entry = {};
+      this.#entries.set(key, entry);
+    }
+    return entry;
   }
 }

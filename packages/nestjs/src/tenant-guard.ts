@@ -16,8 +16,7 @@ export class TenantGuard implements CanActivate {
     this.#entrance = entrance;
   }
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    await this.#entrance.enter(context);
-    return true;
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    return this.#entrance.enter(context)?.then(() => true) ?? true;
   }
 }

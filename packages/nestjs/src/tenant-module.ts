@@ -2,16 +2,23 @@ import { createTenantContext } from '@dmt/core';
 import {
   type DynamicModule,
   Inject,
-  type MiddlewareConsumer,
   Module,
   type NestModule,
   type OnApplicationShutdown,
+  type OnModuleInit,
   type Provider,
 } from '@nestjs/common';
-import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import {
+  APP_GUARD,
+  APP_INTERCEPTOR,
+  ApplicationConfig,
+  HttpAdapterHost,
+  ModulesContainer,
+} from '@nestjs/core';
 import { currentContext } from './current-context.ts';
 import type { NestRequestLike } from './execution-request.ts';
 import { createLazyHandle } from './lazy-handle.ts';
+import { RouteEnhancers } from './route-enhancers.ts';
 import { TenantDbFactory } from './tenant-db-factory.ts';
 import { TenantEntrance } from './tenant-entrance.ts';
 import { TenantGuard } from './tenant-guard.ts';
@@ -37,13 +44,22 @@ type Options = Pick<TenantModuleOptions, 'disposeManager'> & { readonly manager:
  * export class AppModule {}
  */
 @Module({})
-export class TenantModule implements NestModule, OnApplicationShutdown {
+export class TenantModule implements NestModule, OnModuleInit, OnApplicationShutdown {
   readonly #options: Options;
   readonly #entrance: TenantEntrance;
+  readonly #adapterHost: HttpAdapterHost;
+  readonly #routeEnhancers: RouteEnhancers;
 
-  constructor(@Inject(OPTIONS) options: Options, @Inject(TenantEntrance) entrance: TenantEntrance) {
+  constructor(
+    @Inject(OPTIONS) options: Options,
+    @Inject(TenantEntrance) entrance: TenantEntrance,
+    @Inject(HttpAdapterHost) adapterHost: HttpAdapterHost,
+    @Inject(RouteEnhancers) routeEnhancers: RouteEnhancers,
+  ) {
     this.#options = options;
     this.#entrance = entrance;
+    this.#adapterHost = adapterHost;
+    this.#routeEnhancers = routeEnhancers;
   }
 
   static forRoot<TRequest = NestRequestLike>(options: TenantModuleOptions<TRequest>): DynamicModule {
@@ -59,13 +75,19 @@ export class TenantModule implements NestModule, OnApplicationShutdown {
     return { ...describeModule(provider, guardAllRoutes), imports };
   }
 
-  configure(consumer: MiddlewareConsumer): void {
+  /** The last that Nest calls before it makes the routes of HTTP. */
+  configure(): void {
     const entrance = this.#entrance;
-    consumer
-      .apply((...[request, response, next]: Parameters<TenantEntrance['open']>) =>
-        entrance.open(request, response, next),
-      )
-      .forRoutes('{*path}');
+    // Not by the consumer, whose middlewares match each path, and miss those outside of a global prefix.
+    this.#adapterHost.httpAdapter.use((...[request, response, next]: Parameters<TenantEntrance['open']>) =>
+      entrance.open(request, response, next),
+    );
+    this.#routeEnhancers.beforeRoutes();
+  }
+
+  /** The first that it calls after it has. */
+  onModuleInit(): void {
+    this.#routeEnhancers.afterRoutes();
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -85,6 +107,11 @@ function describeModule(options: Provider, guardAllRoutes = true): DynamicModule
         provide: TenantEntrance,
         inject: [OPTIONS],
         useFactory: (resolved: TenantModuleOptions) => new TenantEntrance(resolved),
+      },
+      {
+        provide: RouteEnhancers,
+        inject: [ApplicationConfig, ModulesContainer, HttpAdapterHost],
+        useFactory: (...parts: ConstructorParameters<typeof RouteEnhancers>) => new RouteEnhancers(...parts),
       },
       {
         provide: TenantDbFactory,

@@ -3,7 +3,7 @@ import type { EventEmitter } from 'node:events';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
-import { createTenantContext, fromHeader, type TenantRequestContext } from '@dmt/core';
+import { createTenantContext, findDmtError, fromHeader, type TenantRequestContext } from '@dmt/core';
 import {
   createHealthController,
   createMetricsController,
@@ -35,6 +35,7 @@ import {
   Controller,
   type ExecutionContext,
   Get,
+  HttpException,
   ImATeapotException,
   type INestApplication,
   Inject,
@@ -45,9 +46,17 @@ import {
   Req,
   Res,
   Scope,
+  UseFilters,
   UseGuards,
 } from '@nestjs/common';
-import { type AbstractHttpAdapter, APP_FILTER, APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
+import {
+  type AbstractHttpAdapter,
+  APP_FILTER,
+  APP_GUARD,
+  APP_INTERCEPTOR,
+  HttpAdapterHost,
+  NestFactory,
+} from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -403,6 +412,84 @@ describe.each(ADAPTERS)('a Nest application on %s', (_name, createAdapter) => {
     await running?.close();
     await start({ manager: createKitManager(database.url), onError: () => new ImATeapotException() });
     expect((await ask('/items', 'nobody')).status).toBe(418);
+  });
+
+  it('gives filters of the application exceptions of Nest, with which it answers what the database did', async () => {
+    const caught: unknown[] = [];
+    @Catch(HttpException)
+    class Filter {
+      catch(error: HttpException, host: ArgumentsHost): void {
+        caught.push(error.cause);
+        const { httpAdapter } = app?.get(HttpAdapterHost) ?? {};
+        httpAdapter?.reply(host.switchToHttp().getResponse(), 'in our words', error.getStatus());
+      }
+    }
+    @Controller('filtered')
+    class FilteredController {
+      readonly #items: ItemService;
+      constructor(@Inject(ItemService) items: ItemService) {
+        this.#items = items;
+      }
+      @UseFilters(Filter)
+      @Get()
+      list(): Promise<unknown> {
+        return this.#items.db.query.items.findMany();
+      }
+    }
+    const applications: ModuleMetadata[] = [
+      { controllers: [FilteredController] },
+      { controllers: [FilteredController], providers: [{ provide: APP_FILTER, useClass: Filter }] },
+    ];
+    for (const [at, parts] of applications.entries()) {
+      await start({ disposeManager: false }, parts);
+      expect((await ask('/filtered', 't0')).status).toBe(200);
+      proxy.refuse();
+      proxy.rst();
+      expect(await ask(at === 0 ? '/filtered' : '/prepared', 't0')).toEqual({
+        status: 503,
+        body: 'in our words',
+      });
+      expect(findDmtError(caught.pop())).toMatchObject({ code: 'DMT_CONNECTION_FAILED' });
+      proxy.clear();
+      await running?.close();
+    }
+  });
+
+  it('answers 503 for controllers that each request has anew', async () => {
+    @Controller({ path: 'anew', scope: Scope.REQUEST })
+    class AnewController {
+      readonly #items: ItemService;
+      constructor(@Inject(ItemService) items: ItemService) {
+        this.#items = items;
+      }
+      @Get()
+      list(): Promise<unknown> {
+        return this.#items.db.query.items.findMany();
+      }
+    }
+    await start({}, { controllers: [AnewController] });
+    expect((await ask('/anew', 't0')).status).toBe(200);
+    proxy.refuse();
+    proxy.rst();
+    expect(await ask('/anew', 't0')).toMatchObject({ status: 503, body: { code: 'DMT_CONNECTION_FAILED' } });
+  });
+
+  it('asks each of two controllers that inherit one handler whether it is public', async () => {
+    class Inherited {
+      @Get()
+      show(): unknown {
+        return createTenantContext(manager).getTenantOrNull()?.tenantId ?? 'nobody';
+      }
+    }
+    @PublicRoute()
+    @Controller('heirs/open')
+    class OpenHeir extends Inherited {}
+    @Controller('heirs/closed')
+    class ClosedHeir extends Inherited {}
+    await start({}, { controllers: [OpenHeir, ClosedHeir] });
+    expect(await ask('/heirs/open', 't1')).toEqual({ status: 200, body: 'nobody' });
+    expect((await ask('/heirs/closed')).status).toBe(400);
+    expect(await ask('/heirs/closed', 't1')).toEqual({ status: 200, body: 't1' });
   });
 
   it("closes the connections of its manager when it is closed, unless they are another's", async () => {

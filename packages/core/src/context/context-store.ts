@@ -29,6 +29,8 @@ const STORE_KEY = Symbol.for('@dmt/core/context-store');
 export interface ContextStore {
   run<T>(entry: TenantFields | TenantSlot, work: () => T): T;
   getStore(): TenantFields | undefined;
+  /** Whether this very entry is the one of now. */
+  isIn(entry: TenantFields | TenantSlot): boolean;
 }
 
 /** Handles work without a context; what needs one says that there is none. */
@@ -37,6 +39,7 @@ const noStore: ContextStore = {
     throw new ContextUnsupportedError();
   },
   getStore: () => undefined,
+  isIn: () => false,
 };
 
 /** One store for the process, though it may load this module twice, as ESM and as CommonJS. */
@@ -70,6 +73,7 @@ function createStore(): ContextStore {
       const entry = storage.getStore();
       return entry !== undefined && isSlot(entry) ? entry.fields : entry;
     },
+    isIn: (entry) => storage.getStore() === entry,
   };
 }
 

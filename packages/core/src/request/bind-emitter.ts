@@ -26,6 +26,6 @@ export function bindEmitter(emitter: BoundEmitter, owner: TenantFields | TenantS
 function emitAsTenant(this: BoundEmitter, event: string | symbol, ...args: unknown[]): boolean {
   const { [OWNER]: owner, [EMIT]: emit } = this;
   if (emit === undefined) return false;
-  if (owner === undefined || contextStore.getStore() === owner) return emit.call(this, event, ...args);
+  if (owner === undefined || contextStore.isIn(owner)) return emit.call(this, event, ...args);
   return contextStore.run(owner, () => emit.call(this, event, ...args));
 }

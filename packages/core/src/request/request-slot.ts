@@ -1,4 +1,4 @@
-import { contextStore, createTenantSlot } from '../context/index.ts';
+import { contextStore, createTenantSlot, type TenantSlot } from '../context/index.ts';
 import { bindEmitter, type EmitterLike } from './bind-emitter.ts';
 import type { RequestTenant } from './request-tenant.ts';
 
@@ -13,12 +13,22 @@ export interface RequestSlot {
 }
 
 export function createRequestSlot(): RequestSlot {
-  const slot = createTenantSlot();
-  return {
-    run: (work) => contextStore.run(slot, work),
-    bind: (emitter) => bindEmitter(emitter, slot),
-    fill: (tenant) => {
-      slot.fields = tenant.run(() => contextStore.getStore());
-    },
-  };
+  return new StoredSlot();
+}
+
+/** A class, since one is made for each request. */
+class StoredSlot implements RequestSlot {
+  readonly #slot: TenantSlot = createTenantSlot();
+
+  run<T>(work: () => T): T {
+    return contextStore.run(this.#slot, work);
+  }
+
+  bind(emitter: EmitterLike): void {
+    bindEmitter(emitter, this.#slot);
+  }
+
+  fill(tenant: Pick<RequestTenant<unknown>, 'run'>): void {
+    this.#slot.fields = tenant.run(() => contextStore.getStore());
+  }
 }

@@ -37,6 +37,16 @@ export interface TenantRequestOptions<
 
 export interface TenantResolver<TRequest, TContext> {
   /**
+   * As `resolve`, and at once where nothing is to be waited for: for frameworks that wait longer for a promise than it takes.
+   *
+   * @throws as `resolve`, or rejects so
+   */
+  resolveSoon(
+    request: TRequest,
+    view: RequestView,
+    signal?: AbortSignal,
+  ): RequestTenant<TContext> | Promise<RequestTenant<TContext>>;
+  /**
    * The tenant of a request. Once `signal` has fired, whatever runs as it is cancelled.
    *
    * @throws DMT_TENANT_ID_MISSING, DMT_TENANT_ID_INVALID, DMT_TENANT_REFUSED, and what `getDbAsync` throws
@@ -86,7 +96,15 @@ export function createTenantResolver<
   }
 
   // What need not be waited for is not: each `await` is a turn of the queue, for every request.
-  async function enter(tenantId: TenantId, request: TRequest, signal?: AbortSignal): Promise<Tenant> {
+  function enter(tenantId: TenantId, request: TRequest, signal?: AbortSignal): Tenant | Promise<Tenant> {
+    if (validateTenant !== undefined || enrichContext !== undefined) return ask(tenantId, request, signal);
+    return (
+      check(tenantId)?.then(() => tenantOf(tenantId, undefined, signal)) ??
+      tenantOf(tenantId, undefined, signal)
+    );
+  }
+
+  async function ask(tenantId: TenantId, request: TRequest, signal?: AbortSignal): Promise<Tenant> {
     if (validateTenant !== undefined && (await validateTenant(tenantId, request)) !== true) {
       throw new TenantRefusedError(tenantId);
     }
@@ -97,15 +115,20 @@ export function createTenantResolver<
     return tenantOf(tenantId, await contextStore.run(entry, () => enrichContext(tenantId, request)), signal);
   }
 
+  function resolveSoon(request: TRequest, view: RequestView, signal?: AbortSignal): Tenant | Promise<Tenant> {
+    const found = extractTenantId(request, view);
+    return isMissing(found) || typeof found === 'string'
+      ? enter(parseCandidate(found), request, signal)
+      : enterLater(found, request, signal);
+  }
+
+  async function enterLater(found: unknown, request: TRequest, signal?: AbortSignal): Promise<Tenant> {
+    return enter(parseCandidate(await found), request, signal);
+  }
+
   return {
-    resolve: async (request, view, signal) => {
-      const found = extractTenantId(request, view);
-      return enter(
-        parseCandidate(isMissing(found) || typeof found === 'string' ? found : await found),
-        request,
-        signal,
-      );
-    },
+    resolveSoon,
+    resolve: async (request, view, signal) => resolveSoon(request, view, signal),
     find: async (request, view, signal) => {
       const candidate = await extractTenantId(request, view);
       return isMissing(candidate) ? undefined : enter(parseCandidate(candidate), request, signal);

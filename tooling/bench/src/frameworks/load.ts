@@ -8,9 +8,15 @@ export interface LoadOptions {
 }
 
 export interface HttpLoad {
-  /** Keeps one request on every connection for this time; how many were answered. */
-  run(durationMs: number): Promise<number>;
+  /** Keeps one request on every connection for this time, and waits for the last answer. */
+  run(durationMs: number): Promise<LoadRun>;
   close(): void;
+}
+
+export interface LoadRun {
+  readonly answered: number;
+  /** Until the last answer: somewhat longer than was asked for. */
+  readonly durationMs: number;
 }
 
 const OK = 'HTTP/1.1 200';
@@ -23,26 +29,29 @@ export function createLoad({ port, path, tenantIds, inFlight }: LoadOptions): Ht
   const sockets: Socket[] = [];
   let next = 0;
   let answered = 0;
+  let pending = 0;
   let isRunning = false;
-  let failure: Error | undefined;
+  let settle: (failure?: Error) => void = () => undefined;
 
   const ask = (socket: Socket): void => {
     const request = requests[next++ % requests.length];
-    if (request !== undefined) socket.write(request);
+    if (request === undefined) return;
+    pending += 1;
+    socket.write(request);
   };
   const open = (): void => {
     const socket = connect(port, '127.0.0.1').setNoDelay(true).setEncoding('latin1');
-    socket.on('error', (error) => {
-      failure = error;
-    });
+    socket.on('error', (error) => settle(error));
     let text = '';
     socket.on('data', (piece: string) => {
       text += piece;
       if (!isWhole(text)) return;
-      if (!text.startsWith(OK)) failure = new Error(`Not an answer to count: ${text.slice(0, 200)}`);
+      if (!text.startsWith(OK)) settle(new Error(`Not an answer to count: ${text.slice(0, 200)}`));
       text = '';
       answered += 1;
+      pending -= 1;
       if (isRunning) ask(socket);
+      else if (pending === 0) settle();
     });
     sockets.push(socket);
   };
@@ -52,14 +61,16 @@ export function createLoad({ port, path, tenantIds, inFlight }: LoadOptions): Ht
     async run(durationMs) {
       answered = 0;
       isRunning = true;
+      const settled = new Promise<void>((resolve, reject) => {
+        settle = (failure) => (failure === undefined ? resolve() : reject(failure));
+      });
+      const startedAt = performance.now();
       for (const socket of sockets) ask(socket);
-      await new Promise((resolve) => setTimeout(resolve, durationMs));
-      isRunning = false;
-      const counted = answered;
-      // What is on its way would be counted by the next run.
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      if (failure !== undefined) throw failure;
-      return counted;
+      const end = setTimeout(() => {
+        isRunning = false;
+      }, durationMs);
+      await settled.finally(() => clearTimeout(end));
+      return { answered, durationMs: performance.now() - startedAt };
     },
     close: () => {
       for (const socket of sockets) socket.destroy();

@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** How the application comes to its tenant. */
-export type Middleware = 'by hand' | 'dmt';
+/** How the application comes to its tenant. Nest has a second way by hand, which does all that ours does. */
+export type Middleware = 'by hand' | 'guard by hand' | 'dmt';
 
 /** One application in a process of its own. */
 export class ServerProcess {

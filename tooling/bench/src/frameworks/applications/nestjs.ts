@@ -1,9 +1,17 @@
 import 'reflect-metadata';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage } from 'node:http';
 import { fromHeader } from '@dmt/core';
 import { TENANT_DB, TenantModule } from '@dmt/nestjs';
-import { Controller, Get, type INestApplication, Req, type Type } from '@nestjs/common';
-import { type AbstractHttpAdapter, NestFactory } from '@nestjs/core';
+import {
+  Controller,
+  type ExecutionContext,
+  Get,
+  type INestApplication,
+  Req,
+  type Type,
+} from '@nestjs/common';
+import { type AbstractHttpAdapter, APP_GUARD, NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type ApplicationParts, findByHand, type ServeApplication } from '../application.ts';
@@ -14,10 +22,14 @@ type AdapterFactory = () => AbstractHttpAdapter;
 type FindDb = (request: object) => unknown;
 
 /** Node runs this file as it is, and has no syntax for decorators: they are called. */
-function createController(parts: ApplicationParts, findDb: FindDb): Type<unknown> {
+function createController(
+  parts: ApplicationParts,
+  findDb: FindDb,
+  name: () => object = parts.name,
+): Type<unknown> {
   class BenchController {
     name(): object {
-      return parts.name();
+      return name();
     }
     user(request: object): PromiseLike<object> {
       // The bench registers no manager: this is one of its own parts.
@@ -52,6 +64,35 @@ function byHand(createAdapter: AdapterFactory): ServeApplication {
   };
 }
 
+type Store = Partial<Awaited<ReturnType<typeof findByHand>>>;
+
+/**
+ * What one writes by hand to the same effect, if other guards say who the user is, and not every route is for tenants: a
+ * guard asks for the tenant, in a context that a middleware opened, since guards cannot open one.
+ */
+function guardByHand(createAdapter: AdapterFactory): ServeApplication {
+  return async (parts) => {
+    const known = new Set<string>();
+    const storage = new AsyncLocalStorage<Store>();
+    const guard = {
+      async canActivate(context: ExecutionContext): Promise<boolean> {
+        const { headers } = context.switchToHttp().getRequest<IncomingMessage>();
+        Object.assign(storage.getStore() ?? {}, await findByHand(parts, known, headers['x-tenant-id']));
+        return true;
+      },
+    };
+    const name = (): object => ({ tenantId: storage.getStore()?.tenantId });
+    const root = {
+      module: class AppModule {},
+      controllers: [createController(parts, () => storage.getStore()?.db, name)],
+      providers: [{ provide: APP_GUARD, useValue: guard }],
+    };
+    const app = await NestFactory.create(root, createAdapter(), { logger: false });
+    app.use((_request: unknown, _response: unknown, next: () => void) => storage.run({}, next));
+    return listen(app);
+  };
+}
+
 function byDmt(createAdapter: AdapterFactory): ServeApplication {
   return async (parts) => {
     let injected: unknown;
@@ -73,7 +114,11 @@ async function listen(app: INestApplication): Promise<number> {
 }
 
 function onAdapter(createAdapter: AdapterFactory): Record<string, ServeApplication> {
-  return { 'by hand': byHand(createAdapter), dmt: byDmt(createAdapter) };
+  return {
+    'by hand': byHand(createAdapter),
+    'guard by hand': guardByHand(createAdapter),
+    dmt: byDmt(createAdapter),
+  };
 }
 
 export const nestOnExpress: Record<string, ServeApplication> = onAdapter(() => new ExpressAdapter());
