@@ -8,7 +8,7 @@ export default defineConfig({
   title: 'dmt',
   titleTemplate: ':title · dmt',
   description:
-    'Multi-tenant PostgreSQL for Drizzle ORM: a schema per tenant, one pool for all, and migrations of the whole fleet.',
+    'Multi-tenant PostgreSQL for Drizzle ORM: tenants in schemas, rows or databases, and migrations of the whole fleet.',
   lang: 'en',
   srcDir: 'pages',
   outDir: 'dist',

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { errorCatalogue } from '@dmt/core';
+import { ConfigError, defineConfig, errorCatalogue } from '@dmt/core';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { readConfigOptions } from '../src/reference/config-options.ts';
@@ -16,21 +16,31 @@ const pathsBelow = (folder: string): string[] =>
   pages.filter(({ path }) => path.startsWith(folder) && path !== folder).map(({ path }) => path);
 const textOf = (path: string): string => pages.find((page) => page.path === path)?.html ?? '';
 
+it('has the reference of every package that can be imported', () => {
+  const libraries = globSync('../../../packages/*/package.json', { cwd: import.meta.dirname })
+    .map((file) => JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8')))
+    .filter(({ exports }) => exports['.'] !== undefined)
+    .map(({ name }) => name);
+  expect(documentedPackages.map(({ name }) => name).sort()).toEqual(libraries.sort());
+});
+
 describe.each(documentedPackages)('$name', ({ slug, folder }) => {
   it('has a page for each export, and no page for anything else', () => {
     const documented = pathsBelow(`/reference/api/${slug}/`).map((path) => path.replace(/^.*\//, ''));
-    expect(documented.sort()).toEqual(exportsOf(`${folder}/dist/index.d.ts`).sort());
+    const exported = exportsOf(`${folder}/dist/index.d.ts`);
+    expect(exported).not.toEqual([]);
+    expect(documented.sort()).toEqual(exported.sort());
   });
 });
 
+/** As the compiler sees them, whatever the form of the declarations. */
 function exportsOf(file: string): string[] {
-  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest);
-  return source.statements
-    .filter(ts.isExportDeclaration)
-    .flatMap(({ exportClause }) =>
-      exportClause && ts.isNamedExports(exportClause) ? [...exportClause.elements] : [],
-    )
-    .map(({ name }) => name.text);
+  const program = ts.createProgram([file], { noResolve: true, noLib: true });
+  const checker = program.getTypeChecker();
+  const source = program.getSourceFile(file);
+  const module = source && checker.getSymbolAtLocation(source);
+  if (module === undefined) throw new Error(`${file} exports nothing.`);
+  return checker.getExportsOfModule(module).map(({ name }) => name);
 }
 
 describe('errors', () => {
@@ -90,4 +100,62 @@ describe('options', () => {
     expect(entries).toEqual(leaves);
     expect(entries.length).toBeGreaterThan(60);
   });
+
+  it('are those that defineConfig knows, as it says itself when it is given another', () => {
+    const described = readConfigOptions().map(({ path }) => path);
+    const known = optionsKnownBelow('').filter((path) => !isRefusedByName(path));
+    expect(known.length).toBeGreaterThan(60);
+    expect(known.filter((path) => !path.startsWith('lint.')).sort()).toEqual(described.sort());
+  });
+
+  it('has each rule of lint in the guide, and no other', () => {
+    const rules = optionsKnownBelow('lint.rules').map((path) => path.replace('lint.rules.', ''));
+    const text = textOf('/guides/generating');
+    const named = [...text.matchAll(/<td>(.*?)<\/td>/g)].flatMap(([, cell = '']) =>
+      [...cell.matchAll(/<code>([a-z]+(?:-[a-z]+)*)<\/code>/g)].map(([, rule]) => rule),
+    );
+    expect(rules.length).toBeGreaterThan(20);
+    expect(named.sort()).toEqual(rules.sort());
+  });
 });
+
+const STRANGER = 'qqqqqqqqqq';
+
+function optionsKnownBelow(section: string): string[] {
+  const path = section === '' ? STRANGER : `${section}.${STRANGER}`;
+  const hint = hintFor(nest(path, 1), path);
+  if (!hint?.startsWith('there are ')) return [];
+  const names = hint.replace(/^there are /, '').split(', ');
+  return names.flatMap((name) => {
+    const own = section === '' ? name : `${section}.${name}`;
+    return [own, ...optionsKnownBelow(own)];
+  });
+}
+
+/** What is said of an option that there is not; undefined where no options are looked for. */
+function hintFor(config: unknown, path: string): string | undefined {
+  return problemsOf(config).find((issue) => issue.path === path && issue.message === 'is not an option')
+    ?.hint;
+}
+
+/** Names that are taken for later. */
+function isRefusedByName(path: string): boolean {
+  const config = nest(path, 1);
+  return problemsOf(config).some(
+    (issue) => issue.path === path && issue.message.endsWith('is not available yet'),
+  );
+}
+
+function problemsOf(config: unknown): ConfigError['issues'] {
+  try {
+    defineConfig(config as Parameters<typeof defineConfig>[0]); // wrong on purpose
+  } catch (error) {
+    if (error instanceof ConfigError) return error.issues;
+    throw error;
+  }
+  return [];
+}
+
+function nest(path: string, value: unknown): unknown {
+  return path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
+}

@@ -50,7 +50,7 @@ function listOf(pages: readonly Page[]): string {
       .join('\n')}`;
   return `# dmt
 
-> Multi-tenant PostgreSQL for Drizzle ORM: a schema per tenant, one pool of connections for all of them, and migrations of the whole
+> Multi-tenant PostgreSQL for Drizzle ORM: tenants in schemas, rows or databases, few connections for all of them, and migrations of the whole
 > fleet. A tenant's settings travel with each statement, in one network write and one transaction.
 
 Everything below in one file: ${new URL('llms-full.txt', siteAddress).href}
