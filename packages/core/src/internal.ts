@@ -21,6 +21,7 @@ export {
   type DatabaseStamp,
   directoryExists,
   ensureDirectory,
+  enterTenantSql,
   explainFinding,
   findRoleGaps,
   findTenant,

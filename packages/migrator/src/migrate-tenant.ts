@@ -44,7 +44,7 @@ export async function migrateTenant(
  * The first attempt waits this much shorter for locks, and is not counted: a worker that waits in vain is missing for
  * the other tenants, and who holds a lock for longer than a moment mostly holds it for much longer.
  */
-const FIRST_WAIT_SHARE = 6;
+const FIRST_WAIT_SHARE = 12;
 
 /** Does nothing yet. */
 export function createTenantMigration(

@@ -4,6 +4,10 @@ import { type MigratorContext, tenantLedger } from './migrator-context.ts';
 import { runQueue } from './run/index.ts';
 import { readFleet, type SchemaReading } from './status/index.ts';
 
+/** A connection has to learn of each table that it reads, which takes most of the time: two take half of it. */
+const READERS = 2;
+const FEWEST_PER_READER = 250;
+
 /** Reads the ledgers of tenants, those of one database together. By tenant id. */
 export async function readTenants(
   context: MigratorContext,
@@ -19,8 +23,18 @@ export async function readTenants(
       if (reading) readings.set(tenantId, reading);
     }
   };
-  await runQueue([...groupByPool(context, sites)], POOLS_AT_ONCE, () => false, read);
+  const parts = [...groupByPool(context, sites)].flatMap(([pool, together]) =>
+    shareOut(together).map((part): [ClientPool, TenantSite[]] => [pool, part]),
+  );
+  await runQueue(parts, POOLS_AT_ONCE, () => false, read);
   return readings;
+}
+
+function shareOut(sites: ReadonlyArray<TenantSite>): TenantSite[][] {
+  const size = Math.max(FEWEST_PER_READER, Math.ceil(sites.length / READERS));
+  return Array.from({ length: Math.ceil(sites.length / size) }, (_, part) =>
+    sites.slice(part * size, (part + 1) * size),
+  );
 }
 
 /** How many databases are read at once, where tenants have their own; each takes a connection. */

@@ -212,6 +212,18 @@ describe('createTenant with spares', () => {
     expect(await migrator.prepareSpares()).toMatchObject({ ready: 3, prepared: 0 });
   });
 
+  it('gives none under a name that was somebody else’s, and keeps the spares', async () => {
+    const folding = fixture.createMigrator({ spares: { count: 3 } }, undefined, 'none', {
+      schemaNameTemplate: (tenantId) => `tenant_${tenantId.toLowerCase()}`,
+    });
+    await folding.createTenant('acme');
+    await folding.dropTenant('acme');
+    await folding.prepareSpares();
+
+    await expect(folding.createTenant('ACME')).rejects.toMatchObject({ code: 'DMT_TENANT_NAME_COLLISION' });
+    expect(await spareSchemas()).toHaveLength(3);
+  });
+
   it('prepares the next one in the background only where it is asked to', async () => {
     const refilling = fixture.createMigrator({ spares: { count: 3, refillAfterClaim: true } });
     await refilling.prepareSpares();

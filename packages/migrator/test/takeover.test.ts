@@ -99,6 +99,31 @@ describe.each(['name', 'hash', 'drizzle-kit'] as const)('drizzle-multitenant, fo
   });
 });
 
+it('hands a table that drizzle-multitenant wrote in its form `drizzle-kit` on to Drizzle as it is', async () => {
+  const { url } = fixture.database;
+  const migrateBy = async (migrate: typeof migrateByDrizzle045): Promise<void> => {
+    for (const schema of ['tenant_one', 'tenant_two']) {
+      await migrate({ url, folder: fixture.tenantFolder.path, schema });
+    }
+  };
+  await generate(1);
+  await createSchemas();
+  await migrateByIncumbentApi(project('drizzle-kit'));
+  await expectTakenOver(1);
+
+  await migrateBy(migrateByDrizzle045);
+  await generate(3);
+  await migrateBy(migrateByDrizzle045);
+  expect((await runs()).slice(1)).toEqual(each(3).slice(1));
+  expect(await migrator.migrateAll()).toMatchObject({ skipped: 2, failed: 0 });
+
+  await upgradeFolder(fixture.tenantFolder, 3);
+  await writeStampedFolders(fixture.tenantFolder, 4);
+  await migrateBy(migrateByDrizzle1);
+  expect((await runs()).slice(1)).toEqual(each(4).slice(1));
+  expect(await migrator.migrateAll()).toMatchObject({ skipped: 2, failed: 0 });
+});
+
 it('asks what made a tenant that drizzle-multitenant cloned, since a clone has no ledger', async () => {
   await generate(2);
   await fixture.database.query('create schema tenant_one');
@@ -112,10 +137,13 @@ it('asks what made a tenant that drizzle-multitenant cloned, since a clone has n
 });
 
 describe('the drizzle-multitenant command', () => {
-  it('is taken over', async () => {
+  it.each(['name', 'hash', 'drizzle-kit'] as const)('is taken over, format %s', async (format) => {
     await generate(2);
-    for (const id of TENANTS) await runIncumbentCli(project('name'), 'tenant:create', '--id', id);
-    await runIncumbentCli(project('name'), 'migrate:shared');
+    await runIncumbentCli(project(format), 'tenant:create', '--id', 'one');
+    await fixture.database.query('create schema tenant_two');
+    await runIncumbentCli(project(format), 'migrate', '--all');
+    await runIncumbentCli(project(format), 'migrate:shared');
+    expect(await runs()).toEqual(each(2));
 
     await expectTakenOver(2);
   });
@@ -123,13 +151,25 @@ describe('the drizzle-multitenant command', () => {
   it.each([
     ['name', 'hash'],
     ['hash', 'name'],
-    ['drizzle-kit', 'name'],
     ['hash', 'drizzle-kit'],
+    ['drizzle-kit', 'name'],
+    ['drizzle-kit', 'hash'],
   ] as const)('is taken over after convert-format from %s to %s', async (from, to) => {
     await generate(2);
     await createSchemas();
     await migrateByIncumbentApi(project(from));
     await runIncumbentCli(project(from), 'convert-format', '--to', to);
+
+    await expectTakenOver(2);
+  });
+
+  it('is taken over after a convert-format that it did not bring to its end', async () => {
+    await generate(2);
+    await createSchemas();
+    await migrateByIncumbentApi(project('name'));
+    await expect(runIncumbentCli(project('name'), 'convert-format', '--to', 'drizzle-kit')).rejects.toThrow(
+      /Command failed/,
+    );
 
     await expectTakenOver(2);
   });

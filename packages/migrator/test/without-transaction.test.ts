@@ -68,6 +68,44 @@ it('drops the invalid index that a failed build left, and builds it again', asyn
   expect(await indexes()).toEqual([{ name: 'a_id', valid: true }]);
 });
 
+it('does not take an invalid index that somebody left for the one it is asked for', async () => {
+  await fixture.database.query("insert into tenant_t.a values (1, 'y')");
+  await fixture.database
+    .query('create unique index concurrently a_id on tenant_t.a (id)')
+    .catch(() => 'two rows have one id');
+  await fixture.database.query("delete from tenant_t.a where mood = 'y'");
+  await fixture.tenantFolder.write(
+    '0002_b.sql',
+    'create unique index concurrently if not exists a_id on a (id);',
+  );
+
+  expect(await fixture.migrator.migrateTenant('t')).toMatchObject({ success: true });
+  expect(await indexes()).toEqual([{ name: 'a_id', valid: true }]);
+});
+
+it('leaves a valid index alone where it is asked for if there is none', async () => {
+  await fixture.database.query('create index a_id on tenant_t.a (id)');
+  const [before] = await fixture.database.query(`select 'tenant_t.a_id'::regclass::oid as oid`);
+  await fixture.tenantFolder.write('0002_b.sql', 'create index concurrently if not exists a_id on a (id);');
+
+  expect(await fixture.migrator.migrateTenant('t')).toMatchObject({ success: true });
+  expect(await fixture.database.query(`select 'tenant_t.a_id'::regclass::oid as oid`)).toEqual([before]);
+});
+
+it.each([
+  ['after the comment that drizzle-kit begins a custom migration with', '-- Custom SQL migration file --\n'],
+  ['after a byte order mark, with line ends of Windows', '\uFEFF-- index\r\n\r\n'],
+])('is told by a comment %s', async (_, head) => {
+  await fixture.tenantFolder.write(
+    '0002_b.sql',
+    `${head}-- dmt:no-transaction\r\nupdate a set id = id + 1;\r\nselect 1 / 0;`,
+  );
+
+  expect(await fixture.migrator.migrateTenant('t')).toMatchObject({ status: 'failed' });
+  // What comes before the failure is committed by itself.
+  expect(await fixture.database.query('select id from tenant_t.a')).toEqual([{ id: 2 }]);
+});
+
 it('refuses a file whose finished statements were edited', async () => {
   const rest = 'insert into nowhere values (1);';
   await fixture.tenantFolder.write('0002_b.sql', `-- dmt:no-transaction\nupdate a set id = 2;\n${rest}`);

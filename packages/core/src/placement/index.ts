@@ -5,6 +5,7 @@ export {
   claimTenant,
   directoryExists,
   ensureDirectory,
+  enterTenantSql,
   findTenant,
   findTenantSql,
   type ListTenantsOptions,

@@ -5,7 +5,7 @@ import type { Client } from 'pg';
 import { isConnectionLoss, runScript, runScriptOrThrow } from '../connections/index.ts';
 import type { TenantSite } from '../lifecycle/index.ts';
 import type { PreparedMigration } from '../plan/index.ts';
-import { RESET_SESSION, type RunSettings } from '../run/index.ts';
+import { type RunSettings, resetSessionSql } from '../run/index.ts';
 import { type TransactionalScript, transactionalScripts } from './transactional-scripts.ts';
 
 /** What a scratch schema is made of. */
@@ -58,7 +58,7 @@ async function apply(
     `set local search_path to ${path}`,
   ];
   // Rows that wait for a deferred check would keep the next migration from altering their table.
-  const after = ['set constraints all immediate', ...RESET_SESSION];
+  const after = ['set constraints all immediate', ...resetSessionSql(migration)];
   const script = `${before.join(';')};${sql}\n;${after.join(';')}`;
   const { error } = await runScript(client, script);
   if (!error) return;

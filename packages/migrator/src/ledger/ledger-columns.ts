@@ -43,9 +43,22 @@ export function listColumns(columns: LedgerColumns): string {
     .join(', ');
 }
 
+/** The ledgers of a fleet are alike: thousands have one of a few texts, and each has its columns once. */
+const parsed = new Map<string, LedgerColumns>();
+const MOST_REMEMBERED = 100;
+
 /** Reads what {@link describeSchemasSql} gathers. */
 export function parseColumns(json: unknown): LedgerColumns {
-  const columns: unknown = typeof json === 'string' ? JSON.parse(json) : {};
+  if (typeof json !== 'string') return {};
+  const known = parsed.get(json);
+  if (known) return known;
+  if (parsed.size >= MOST_REMEMBERED) parsed.clear();
+  const columns = columnsOf(JSON.parse(json));
+  parsed.set(json, columns);
+  return columns;
+}
+
+function columnsOf(columns: unknown): LedgerColumns {
   if (columns === null || typeof columns !== 'object') return {};
   return Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, parseColumn(column)]));
 }

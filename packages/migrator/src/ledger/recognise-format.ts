@@ -25,19 +25,24 @@ export function ledgerFormatNamed(name: LedgerFormatName): LedgerFormat {
   return BY_NAME[name];
 }
 
+/** By columns that are mostly the same object for a whole fleet. */
+const found = new WeakMap<LedgerColumns, LedgerFormat>();
+
 export function findFormat(columns: LedgerColumns): LedgerFormat | undefined {
-  return FORMATS.find((format) => format.recognises(columns));
+  const format = found.get(columns) ?? FORMATS.find((each) => each.recognises(columns));
+  if (format) found.set(columns, format);
+  return format;
 }
 
 /** @throws DMT_LEDGER_UNRECOGNISED when the table is none that a migrator we know wrote; it is then left alone */
 export function recogniseFormat(table: LedgerTable, columns: LedgerColumns): LedgerFormat {
   const format = findFormat(columns);
   if (format) return format;
-  const found = listColumns(columns);
+  const listed = listColumns(columns);
   const problem =
-    found === ''
+    listed === ''
       ? 'is not a table'
-      : `has the columns (${found}), which is no form of it that dmt knows; nothing was changed`;
+      : `has the columns (${listed}), which is no form of it that dmt knows; nothing was changed`;
   throw new LedgerError(
     `${table.keptIn ?? table.schemaName}.${table.tableName}`,
     problem,

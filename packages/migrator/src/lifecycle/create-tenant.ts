@@ -2,12 +2,13 @@ import { TenantExistsError, TenantNameCollisionError } from '@dmt/core';
 import {
   claimTenant,
   ensureDirectory,
+  enterTenantSql,
   parseStamp,
   quoteIdentifier,
   quoteLiteral,
   setTenantState,
 } from '@dmt/core/internal';
-import type { Client } from 'pg';
+import type { Client, QueryResult } from 'pg';
 import {
   type ClientPool,
   runScriptOrThrow,
@@ -87,8 +88,9 @@ const UNDEFINED = new Set(['42P01', '3F000']);
  */
 async function provision(client: Client, site: TenantSite, { spares, grants }: Furniture): Promise<boolean> {
   const { tenantId, schemaName, strategy } = site;
+  if (spares && (await moveIn(client, site, { spares, grants }))) return true;
   const run = toRunSql(client);
-  const schema = await lockSchema(client, schemaName);
+  const { schema } = await lockSchema(client, schemaName);
   const ownerId = parseStamp(schema.comment);
   if (ownerId !== undefined && ownerId !== tenantId) {
     throw new TenantNameCollisionError(tenantId, { schemaName, ownerId });
@@ -100,8 +102,30 @@ async function provision(client: Client, site: TenantSite, { spares, grants }: F
     await runScriptOrThrow(client, ['rollback']);
     return true;
   }
-  const spareName = schema.exists ? undefined : await spares?.take(run);
+  const spareName = schema.exists || !spares ? undefined : spares.accept((await run(spares.takeSql)).rows);
   await runScriptOrThrow(client, [...(schema.exists ? [] : furnish(site, spareName)), ...grants, 'commit']);
+  return spareName !== undefined;
+}
+
+/**
+ * Gives a spare to a tenant that turns out to be as new as it mostly is, in two messages.
+ *
+ * @returns false when nothing was done: no spare was ready, or somebody has to look closer
+ */
+async function moveIn(
+  client: Client,
+  site: TenantSite,
+  { spares, grants }: { readonly spares: SpareSchemas; readonly grants: ReadonlyArray<string> },
+): Promise<boolean> {
+  const { schema, results } = await lockSchema(client, site.schemaName, [
+    enterTenantSql(site),
+    spares.takeSql,
+  ]);
+  const [entered, taken] = results;
+  const isNew = !schema.exists && entered?.rows.length === 1;
+  const spareName = isNew ? spares.accept(taken?.rows ?? []) : undefined;
+  const end = spareName === undefined ? ['rollback'] : [...furnish(site, spareName), ...grants, 'commit'];
+  await runScriptOrThrow(client, end);
   return spareName !== undefined;
 }
 
@@ -115,10 +139,17 @@ function furnish(site: TenantSite, spareName: string | undefined): string[] {
   ];
 }
 
-async function lockSchema(client: Client, schemaName: string): Promise<SchemaDescription> {
-  const results = await runScriptOrThrow(client, [
+/** @param more - statements to send along; their results are `results` */
+async function lockSchema(
+  client: Client,
+  schemaName: string,
+  more: ReadonlyArray<string> = [],
+): Promise<{ readonly schema: SchemaDescription; readonly results: ReadonlyArray<QueryResult> }> {
+  const answers = await runScriptOrThrow(client, [
     ...openLockedTransactionSql(schemaName),
     describeSchemasSql(`array[${quoteLiteral(schemaName)}]::text[]`, ''),
+    ...more,
   ]);
-  return toSchemaDescription(results.at(-1)?.rows[0] ?? {});
+  const [description, ...results] = answers.slice(-1 - more.length);
+  return { schema: toSchemaDescription(description?.rows[0] ?? {}), results };
 }

@@ -2,13 +2,16 @@ import { isSyntaxNode, readNameList, type SqlStatement, unwrapNode, walkSyntax }
 import { refusesTransaction } from './statement-rules.ts';
 
 /**
- * Whether a file has to run statement by statement: it says so in its first line, holds what PostgreSQL refuses
+ * Whether a file has to run statement by statement: it says so before its first statement, holds what PostgreSQL refuses
  * inside a transaction, or uses an enum value that it adds, which exists once that is committed.
  */
 export function needsOwnStatements(sql: string, statements: ReadonlyArray<SqlStatement>): boolean {
-  if (/^\s*--\s*dmt:no-transaction\b/.test(sql)) return true;
+  if (NO_TRANSACTION.test(sql)) return true;
   return statements.some(({ node }) => refusesTransaction(node)) || usesAddedEnumValue(statements);
 }
+
+/** Also after other comments: drizzle-kit begins a custom migration with one of its own. */
+const NO_TRANSACTION = /^(?:\s*--[^\n]*\n)*\s*--\s*dmt:no-transaction\b/;
 
 function usesAddedEnumValue(statements: ReadonlyArray<SqlStatement>): boolean {
   const created = new Set<string>();

@@ -8,7 +8,14 @@ import {
   type PortableSql,
 } from '../portable-sql/index.ts';
 import { type MigrationSource, type SourceMigration, withoutByteOrderMark } from '../source/index.ts';
-import { countLines, parseSql, resolveBreakpoints, type SqlStatement, scanSql } from '../sql/index.ts';
+import {
+  countLines,
+  parseSql,
+  resolveBreakpoints,
+  type SqlStatement,
+  scanSql,
+  unwrapNode,
+} from '../sql/index.ts';
 import { needsOwnStatements } from './needs-own-statements.ts';
 import type { PreparedMigration, PreparedSource } from './prepared-migration.ts';
 import { refuseForTenant, refuseInMigration } from './statement-rules.ts';
@@ -63,6 +70,7 @@ function prepare(
       template: portable.template,
       statementLines: file.statements.map((each) => lineOf(file, each)),
       isTransactional: !needsOwnStatements(file.sql, file.statements),
+      preparesStatements: file.statements.some(({ node }) => unwrapNode(node)?.[0] === 'PrepareStmt'),
     };
   });
   return { folder: source.folder, migrations, notes };

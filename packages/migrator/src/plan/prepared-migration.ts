@@ -8,6 +8,8 @@ export interface PreparedMigration extends Omit<SourceMigration, 'text'> {
   readonly statementLines: ReadonlyArray<number>;
   /** False for a migration that runs statement by statement, each committed by itself. */
   readonly isTransactional: boolean;
+  /** Whether it leaves statements behind that are there for as long as the session. */
+  readonly preparesStatements: boolean;
 }
 
 /** What a migrator runs: every migration of a folder, ready. */

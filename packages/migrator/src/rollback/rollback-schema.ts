@@ -16,9 +16,9 @@ import { renderSqlTemplate } from '../portable-sql/index.ts';
 import {
   type MigrationTarget,
   migrationFailed,
-  RESET_SESSION,
   type RunSettings,
   readLedger,
+  resetSessionSql,
 } from '../run/index.ts';
 import { assertNothingUnfinished } from './assert-nothing-unfinished.ts';
 import { guardForeignDependents } from './foreign-dependents.ts';
@@ -146,7 +146,7 @@ function segmentOf(
       `set local search_path to ${searchPath}`,
     ],
     sql: renderSqlTemplate(down.template, ledger.schemaName),
-    after: [...RESET_SESSION, `delete from ${qualifiedLedger(ledger)} where id = ${row.id}`],
+    after: [...resetSessionSql(down), `delete from ${qualifiedLedger(ledger)} where id = ${row.id}`],
   };
 }
 

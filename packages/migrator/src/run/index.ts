@@ -17,6 +17,6 @@ export {
 export type { MigrationTarget, RunSettings } from './migration-target.ts';
 export { openLedger, readLedger } from './open-ledger.ts';
 export { type Postponed, runPatientQueue } from './patient-queue.ts';
-export { RESET_SESSION } from './reset-session.ts';
+export { resetSessionSql } from './reset-session.ts';
 export { STATEMENT_JOURNAL } from './step-journal.ts';
 export { runQueue } from './work-queue.ts';

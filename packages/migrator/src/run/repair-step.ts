@@ -1,6 +1,6 @@
 import { quoteIdentifier } from '@dmt/core/internal';
 import type { Client } from 'pg';
-import { isSyntaxNode, readNameList, type SyntaxNode, unwrapNode } from '../sql/index.ts';
+import { isSyntaxNode, readNameList, type SyntaxNode, unwrapNode, walkSyntax } from '../sql/index.ts';
 
 /**
  * Clears what an interrupted statement left behind, so that it can run.
@@ -10,9 +10,11 @@ import { isSyntaxNode, readNameList, type SyntaxNode, unwrapNode } from '../sql/
  */
 export async function repairStep(client: Client, node: SyntaxNode, wasStarted: boolean): Promise<boolean> {
   const [tag, body] = unwrapNode(node) ?? ['', {}];
+  // `if not exists` is content with an invalid index, whoever left it.
+  if (tag === 'IndexStmt' && (wasStarted || body.if_not_exists === true)) return repairIndex(client, body);
   if (!wasStarted) return false;
-  if (tag === 'IndexStmt') return repairIndex(client, body);
   if (tag === 'DropStmt') return isDropped(client, body);
+  if (tag === 'AlterTableStmt') return finishDetaching(client, body);
   if (tag === 'ReindexStmt') await dropReindexLeftovers(client);
   return false;
 }
@@ -47,6 +49,26 @@ async function isDropped(client: Client, body: SyntaxNode): Promise<boolean> {
   return rows[0]?.is_dropped === true;
 }
 
+/** What is detached by half can neither be detached nor attached, but for finishing it. */
+async function finishDetaching(client: Client, body: SyntaxNode): Promise<boolean> {
+  const table = qualifiedName(body.relation);
+  let partition: string | undefined;
+  walkSyntax(body.cmds, (node, key) => {
+    if (key === 'PartitionCmd') partition = qualifiedName(node.name);
+  });
+  if (table === undefined || partition === undefined) return false;
+  const { rows } = await client.query<{ is_there: boolean; is_pending: boolean | null }>(FIND_PARTITION, [
+    table,
+    partition,
+  ]);
+  const [found] = rows;
+  if (found?.is_pending === true) {
+    await client.query(`alter table ${table} detach partition ${partition} finalize`);
+    return true;
+  }
+  return found?.is_there === true && found.is_pending === null;
+}
+
 /** `reindex concurrently` builds copies with these names beside the indexes, and leaves them when it is interrupted. */
 async function dropReindexLeftovers(client: Client): Promise<void> {
   const { rows } = await client.query<{ schema_name: string; name: string }>(FIND_LEFTOVERS);
@@ -65,6 +87,11 @@ from pg_catalog.pg_index i
 join pg_catalog.pg_class c on c.oid = i.indexrelid
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where i.indrelid = pg_catalog.to_regclass($1) and c.relname = $2`;
+
+const FIND_PARTITION = `
+select wanted.parent is not null and wanted.part is not null as is_there, i.inhdetachpending as is_pending
+from (select pg_catalog.to_regclass($1) as parent, pg_catalog.to_regclass($2) as part) as wanted
+left join pg_catalog.pg_inherits i on i.inhparent = wanted.parent and i.inhrelid = wanted.part`;
 
 const FIND_LEFTOVERS = `
 select n.nspname as schema_name, c.relname as name

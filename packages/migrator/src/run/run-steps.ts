@@ -9,7 +9,7 @@ import type { LockObservation } from './lock-watch.ts';
 import { migrationFailed } from './migration-failure.ts';
 import type { MigrationTarget, RunSettings } from './migration-target.ts';
 import { repairStep } from './repair-step.ts';
-import { RESET_SESSION } from './reset-session.ts';
+import { resetSessionSql } from './reset-session.ts';
 import {
   closeStepJournalSql,
   openStepJournal,
@@ -69,7 +69,7 @@ export async function runSteps(
       observation.end();
     }
   }
-  await runScriptOrThrow(client, RESET_SESSION);
+  await runScriptOrThrow(client, resetSessionSql(migration));
   await runScriptOrThrow(client, [
     ...openLockedTransactionSql(ledger.schemaName),
     ...closeStepJournalSql(ledger.schemaName, migration.name),

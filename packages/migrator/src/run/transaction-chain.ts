@@ -3,7 +3,7 @@ import { openLockedTransactionSql } from '../lock/index.ts';
 import type { PreparedMigration } from '../plan/index.ts';
 import { renderSqlTemplate } from '../portable-sql/index.ts';
 import type { MigrationTarget, RunSettings } from './migration-target.ts';
-import { RESET_SESSION } from './reset-session.ts';
+import { resetSessionSql } from './reset-session.ts';
 
 /** Longer scripts go in several messages. */
 const MAX_CHAIN_LENGTH = 1_000_000;
@@ -62,7 +62,12 @@ export function chainTransactions(
       `set local search_path to ${target.searchPath}`,
     ];
     const durability = index < scripts.length - 1 ? [WITHOUT_WAITING_FOR_THE_DISK] : [];
-    const after = [...RESET_SESSION, ...durability, format.insertSql(target.ledger, migration), 'commit'];
+    const after = [
+      ...resetSessionSql(migration),
+      ...durability,
+      format.insertSql(target.ledger, migration),
+      'commit',
+    ];
     const guardAt = isFirst ? undefined : end + open.length - 1;
     const sqlFrom = end + before.length;
     end = sqlFrom + migration.statementLines.length + after.length;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { MigrationSourceError } from '@dmt/core';
 import { normalHashOf } from './normal-hash.ts';
+import { rememberFiles } from './remember-files.ts';
 
 /** A migration file's text with the two hashes it is known by. */
 export interface SqlFile {
@@ -12,7 +13,10 @@ export interface SqlFile {
   readonly normalHash: string;
 }
 
-export async function readSqlFile(path: string): Promise<SqlFile> {
+/** @throws DMT_MIGRATION_SOURCE_INVALID */
+export const readSqlFile: (path: string) => Promise<SqlFile> = rememberFiles(readAnew);
+
+async function readAnew(path: string): Promise<SqlFile> {
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw new MigrationSourceError(path, `cannot be read (${fileProblem(cause)})`, { cause });
   });
@@ -28,21 +32,8 @@ export async function readSqlFile(path: string): Promise<SqlFile> {
     text,
     hash,
     equalHashes: hashesOfEquals(text).filter((each) => each !== hash),
-    normalHash: rememberedNormalHash(hash, text, path),
+    normalHash: normalHashOf(withoutByteOrderMark(text), path),
   };
-}
-
-/** A server that creates tenants reads the same files for each, and the parser takes most of the time that takes. */
-const normalHashes = new Map<string, string>();
-const MOST_REMEMBERED = 10_000;
-
-function rememberedNormalHash(hash: string, text: string, path: string): string {
-  const known = normalHashes.get(hash);
-  if (known !== undefined) return known;
-  if (normalHashes.size >= MOST_REMEMBERED) normalHashes.clear();
-  const normalHash = normalHashOf(withoutByteOrderMark(text), path);
-  normalHashes.set(hash, normalHash);
-  return normalHash;
 }
 
 function hashOf(text: string): string {

@@ -1,15 +1,15 @@
-import { parseSchemaName, type RunSql, type SchemaName } from '@dmt/core/internal';
+import { parseSchemaName, quoteLiteral, type RunSql, type SchemaName } from '@dmt/core/internal';
 import type { SpareSchemas } from '../lifecycle/index.ts';
 
 /*
  * Skipping what others have locked is what keeps two creations apart, and a creation from waiting for a migration.
  * Only the owner can rename a schema.
  */
-const TAKE = `
+const takeSql = (head: string): string => `
 delete from dmt.spares where schema_name = (
   select spare.schema_name from dmt.spares as spare
   join pg_catalog.pg_namespace as n on n.nspname = spare.schema_name
-  where spare.state = 'ready' and spare.head = $1::text and pg_catalog.pg_has_role(n.nspowner, 'usage')
+  where spare.state = 'ready' and spare.head = ${quoteLiteral(head)} and pg_catalog.pg_has_role(n.nspowner, 'usage')
   order by spare.created_at limit 1 for update of spare skip locked)
 returning schema_name, (
   select n.oid::text from pg_catalog.pg_namespace as n where n.nspname = schema_name) as schema_oid`;
@@ -20,9 +20,8 @@ const OID = 'select oid::text as schema_oid from pg_catalog.pg_namespace where n
 export function createSpareClaim(head: string): SpareSchemas {
   const takenOids = new Set<unknown>();
   return {
-    async take(run: RunSql): Promise<SchemaName | undefined> {
-      const { rows } = await run(TAKE, [head]);
-      const [spare] = rows;
+    takeSql: takeSql(head),
+    accept([spare]): SchemaName | undefined {
       if (!spare) return undefined;
       takenOids.add(spare.schema_oid);
       return parseSchemaName(String(spare.schema_name));

@@ -1,4 +1,5 @@
 import { TenantExistsError, TenantNameCollisionError } from '../../errors/index.ts';
+import { quoteLiteral } from '../../tenant/index.ts';
 import type { RunSql } from '../run-sql.ts';
 import { isUniqueViolation } from './sql-state.ts';
 import { parseTenantRecord, RECORD_COLUMNS, type TenantRecord } from './tenant-record.ts';
@@ -12,10 +13,12 @@ export interface TenantClaim {
 }
 
 /** No conflict target: whichever of its two unique keys a concurrent claim reaches first must not be an error. */
-const INSERT = `
-insert into dmt.tenants (id, schema_name, strategy, state) values ($1, $2, $3, $4)
+const insert = (values: string): string => `
+insert into dmt.tenants (id, schema_name, strategy, state) values (${values})
 on conflict do nothing
 returning ${RECORD_COLUMNS}`;
+
+const INSERT = insert('$1, $2, $3, $4');
 
 /*
  * A dropped tenant may come back, and starts over; one in any other state is left as it is. Another id never gets a
@@ -51,6 +54,16 @@ export async function claimTenant(run: RunSql, claim: TenantClaim): Promise<Tena
     throw new TenantExistsError(tenantId, { schemaName: record.schemaName });
   }
   return record;
+}
+
+/** The first half of {@link claimTenant} as one statement among others; no row is left to the whole of it. */
+export function enterTenantSql({
+  tenantId,
+  schemaName,
+  strategy,
+  state = 'provisioning',
+}: TenantClaim): string {
+  return insert([tenantId, schemaName, strategy, state].map(quoteLiteral).join(', '));
 }
 
 async function insertClaim(run: RunSql, claim: TenantClaim): Promise<TenantRecord> {

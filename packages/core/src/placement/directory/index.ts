@@ -1,4 +1,4 @@
-export { claimTenant, type TenantClaim } from './claim-tenant.ts';
+export { claimTenant, enterTenantSql, type TenantClaim } from './claim-tenant.ts';
 export { directoryExists, ensureDirectory } from './ensure-directory.ts';
 export { findTenant, findTenantSql, type ListTenantsOptions, listTenants } from './list-tenants.ts';
 export { parseDiscovered } from './parse-discovered.ts';
