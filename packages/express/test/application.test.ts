@@ -171,7 +171,7 @@ describe('an Express application', () => {
     app.get('/', async (request, response) => {
       proxy.refuse();
       proxy.rst();
-      await waitUntil(() => manager.getMetrics().pools.connections.total === 0, { timeoutMs: 2_000 });
+      await waitUntil(() => manager.getMetrics().pools.connections.total === 0, { timeoutMs: 10_000 });
       response.json(await request.tenantContext.db.query.items.findFirst());
     });
     app.use(tenantErrorHandler);

@@ -204,7 +204,7 @@ describe('a Fastify application', () => {
     app.get('/', async (request) => {
       proxy.refuse();
       proxy.rst();
-      await waitUntil(() => manager.getMetrics().pools.connections.total === 0, { timeoutMs: 2_000 });
+      await waitUntil(() => manager.getMetrics().pools.connections.total === 0, { timeoutMs: 10_000 });
       return request.tenantDb.query.items.findFirst();
     });
     const answer = await ask('/', asTenant('t0'));

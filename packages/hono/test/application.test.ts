@@ -130,7 +130,7 @@ describe('a Hono application', () => {
       .get('/', async (c) => {
         proxy.refuse();
         proxy.rst();
-        await waitUntil(() => manager.getMetrics().pools.connections.total === 0, { timeoutMs: 2_000 });
+        await waitUntil(() => manager.getMetrics().pools.connections.total === 0, { timeoutMs: 10_000 });
         return c.json(await c.get('tenantDb').query.items.findMany());
       })
       .get('/teapot', () => {

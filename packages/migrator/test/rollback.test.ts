@@ -232,7 +232,7 @@ it('leaves all or nothing when it is killed between a down file and its tracking
         fleet.database.query(
           `select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock' and pid <> pg_backend_pid() and datname = current_database()`,
         ),
-      { timeout: 5_000 },
+      { timeout: 20_000 },
     )
     .toHaveLength(1);
   expect((await rollback).details[0]?.status).toBe('failed');

@@ -252,7 +252,7 @@ describe('hooks', () => {
       );
       return rows.length === 1;
     };
-    const hasWaited = await waitUntil(isWaiting, { timeoutMs: 2_000 });
+    const hasWaited = await waitUntil(isWaiting, { timeoutMs: 10_000 });
     release();
 
     expect(hasWaited).toBe(true);

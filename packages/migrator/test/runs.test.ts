@@ -220,7 +220,7 @@ it('shows a killed run as interrupted, and goes on where it was', async () => {
   child.kill('SIGKILL');
   await child.finished;
   const isInterrupted = async (): Promise<boolean> => (await lastRun())?.state === 'interrupted';
-  const wasInterrupted = await waitUntil(isInterrupted, { timeoutMs: 2_000 });
+  const wasInterrupted = await waitUntil(isInterrupted, { timeoutMs: 10_000 });
   const after = await lastRun();
   await holder.end();
 

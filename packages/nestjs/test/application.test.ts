@@ -383,7 +383,7 @@ describe.each(ADAPTERS)('a Nest application on %s', (_name, createAdapter) => {
     }
     await start({}, { controllers: [HangingController] });
     await ask('/hangs', 't1', { signal: client.signal }).catch(() => undefined);
-    await waitUntil(() => seen.length === 2, { timeoutMs: 2_000 });
+    await waitUntil(() => seen.length === 2, { timeoutMs: 10_000 });
     expect(seen).toEqual(['t1', 't1']);
   });
 

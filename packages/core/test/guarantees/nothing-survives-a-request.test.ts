@@ -22,7 +22,10 @@ beforeAll(async () => {
       perform set_config('statement_timeout', '1234567', false);
       perform pg_advisory_lock(4711);
       commit;
-    end $$`);
+    end $$;
+    create function public.read_otherwise() returns text language sql as $$
+      select set_config('standard_conforming_strings', 'off', true)
+    $$`);
   await database.query(
     `do $$ begin create role residue_role; exception when duplicate_object or unique_violation then null; end $$`,
   );
@@ -62,6 +65,17 @@ describe('a session command in disguise', () => {
       expect(findDmtError(error)?.code).toBe('DMT_STATEMENT_REFUSED');
     },
   );
+});
+
+describe('a text that the server reads otherwise', () => {
+  it('takes its connection with it', async () => {
+    await tenants.getDb('a').transaction(async (tx) => {
+      await tx.execute(sql`select public.read_otherwise()`);
+      // For a reader to whom a backslash is a character, the second statement ends with the text.
+      await tx.execute(sql.raw(`select 1; select '\\''; set statement_timeout to '1234567'; --'`));
+    });
+    expect(await look()).toEqual(clean);
+  });
 });
 
 describe('search_path under another spelling', () => {

@@ -49,7 +49,7 @@ describe('detectPooler', () => {
       found: 'unknown',
       evidence: ['The experiment failed: no answer within 700 ms.'],
     });
-    expect(performance.now() - startedAt).toBeLessThan(2_500);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
     proxy.clear();
   });
 
@@ -60,7 +60,7 @@ describe('detectPooler', () => {
     expect(await detectPooler({ url: proxy.url }, { timeoutMs: 300 }).catch(codeOf)).toBe(
       'DMT_CONNECTION_FAILED',
     );
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
     proxy.clear();
   });
 
@@ -104,7 +104,7 @@ describeWithPgBouncer('behind PgBouncer', () => {
         const { rows } = await admin.query<{ database: string }>('show clients');
         return rows.every((client) => client.database === 'pgbouncer');
       });
-    expect(await waitUntil(isGone, { timeoutMs: 2_000 })).toBe(true);
+    expect(await waitUntil(isGone, { timeoutMs: 10_000 })).toBe(true);
     return report;
   }
 
@@ -164,7 +164,7 @@ describeWithPgBouncer('behind PgBouncer', () => {
     const { totalCount } = tenants.getDb('a').$client;
     expect(proxy.connections.filter(({ kind }) => kind === 'session')).toHaveLength(totalCount + 1);
     const isGone = (): boolean => proxy.connections.filter(({ isOpen }) => isOpen).length === totalCount;
-    expect(await waitUntil(isGone, { timeoutMs: 2_000 })).toBe(true);
+    expect(await waitUntil(isGone, { timeoutMs: 10_000 })).toBe(true);
   });
 
   it('a session pooler that has no second session to give is a session pooler', async () => {

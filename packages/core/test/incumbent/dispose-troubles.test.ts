@@ -28,7 +28,7 @@ describe('dispose, when the network is in the way', () => {
     proxy.blackhole();
     const startedAt = performance.now();
     await tenants.dispose({ graceMs: 200 });
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
     proxy.clear();
   });
 
@@ -42,12 +42,12 @@ describe('dispose, when the network is in the way', () => {
       () => 'answered',
       () => 'failed',
     );
-    await waitUntil(() => closed.length === 1, { timeoutMs: 1_000 });
+    await waitUntil(() => closed.length === 1, { timeoutMs: 10_000 });
     const startedAt = performance.now();
     await tenants.dispose({ graceMs: 200 });
     expect(await outcome).toBe('failed');
     await Promise.all(closed);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
     await new Promise((resolve) => silent.close(resolve));
     expect(closed).toHaveLength(1);
   });
@@ -63,7 +63,7 @@ describe('dispose, when the network is in the way', () => {
       () => undefined,
       findDmtError,
     );
-    await waitUntil(() => retries > 0, { timeoutMs: 1_000 });
+    await waitUntil(() => retries > 0, { timeoutMs: 10_000 });
     await tenants.dispose();
     expect((await outcome)?.code).toBe('DMT_DISPOSED');
     const triesUntilThen = retries;

@@ -131,7 +131,7 @@ describe('pools: what hurts users of a pool per tenant', () => {
       const late = await Promise.resolve(a.select().from(users)).then(() => undefined, findDmtError);
       expect(late?.code).toBe('DMT_DISPOSED');
     });
-    expect(await waitUntil(async () => (await busyBackends()) === 0, { timeoutMs: 1_000 })).toBe(true);
+    expect(await waitUntil(async () => (await busyBackends()) === 0, { timeoutMs: 10_000 })).toBe(true);
   });
 
   it('dispose past its grace period ends what still runs, and leaks nothing', async () => {
@@ -141,7 +141,7 @@ describe('pools: what hurts users of a pool per tenant', () => {
       () => 'answered',
       () => 'failed',
     );
-    await waitUntil(async () => (await busyBackends()) > 0, { timeoutMs: 1_000 });
+    await waitUntil(async () => (await busyBackends()) > 0, { timeoutMs: 10_000 });
     await delay(50);
     await tenants.dispose({ graceMs: 50 });
     expect(await outcome).toBe('failed');
@@ -159,7 +159,7 @@ describe('pools: what hurts users of a pool per tenant', () => {
     );
     await tenants.dispose();
     expect(await outcome).toBe('failed');
-    expect(await waitUntil(async () => (await busyBackends()) === 0, { timeoutMs: 1_000 })).toBe(true);
+    expect(await waitUntil(async () => (await busyBackends()) === 0, { timeoutMs: 10_000 })).toBe(true);
   });
 
   it('hooks that throw or reject break nothing', async () => {
@@ -199,7 +199,7 @@ describe('pools: what hurts users of a pool per tenant', () => {
     const tenants = open({ url: 'postgres://postgres@127.0.0.1:1/nothing' });
     const startedAt = performance.now();
     const report = await tenants.healthCheck({ tenantIds: ['a'], pingTimeoutMs: 1_000 });
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
     expect(report).toMatchObject({
       healthy: false,
       sharedDb: 'unhealthy',

@@ -94,7 +94,7 @@ describe('debug output', () => {
     });
     await using tenants = open(logger, { enabled: true, logPoolEvents: false });
     await select(tenants);
-    await waitUntil(() => entries.length > 0, { timeoutMs: 1_000 });
+    await waitUntil(() => entries.length > 0, { timeoutMs: 10_000 });
     expect(entries).toMatchObject([
       { level: 'debug', tenant: 'a', query: expect.any(String), message: expect.stringMatching(/^\[dmt\]/) },
     ]);

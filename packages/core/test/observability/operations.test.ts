@@ -81,13 +81,13 @@ describe('healthCheck', () => {
       sharedDb: 'unhealthy',
       pools: [{ tenantId: 'a', status: 'unhealthy', error: 'No answer within 200 ms.' }],
     });
-    expect(report.durationMs).toBeLessThan(1_000);
+    expect(report.durationMs).toBeLessThan(4_000);
   });
 
   it('is no outage when requests wait', async () => {
     await using narrow = createObserved(database.url, {}, { max: 1 });
     const slow = Promise.resolve(narrow.getDb('a').execute(sql`select pg_sleep(0.2)`));
-    await waitUntil(() => narrow.hasPool('a'), { timeoutMs: 1_000 });
+    await waitUntil(() => narrow.hasPool('a'), { timeoutMs: 10_000 });
     const waiting = [1, 2].map(() => Promise.resolve(narrow.getDb('a').select().from(items)));
     await new Promise(setImmediate);
     const report = await narrow.healthCheck({ ping: false });
@@ -148,7 +148,7 @@ describe('hooks', () => {
       `select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`,
     );
-    await waitUntil(() => tenants.getMetrics().pools.connections.total === 0, { timeoutMs: 2_000 });
+    await waitUntil(() => tenants.getMetrics().pools.connections.total === 0, { timeoutMs: 10_000 });
     expect(told).toMatchObject([
       ['error', undefined, { code: 'DMT_CONNECTION_FAILED', cause: { code: '57P01' } }],
     ]);

@@ -131,7 +131,7 @@ describe('withConnection', () => {
         .length === 0;
     const { rows } = (await bench.tenant.$client.query('show statement_timeout')) as { rows: unknown };
     expect(rows).toEqual([{ statement_timeout: '0' }]);
-    expect(await waitUntil(isUnlocked, { timeoutMs: 2_000 })).toBe(true);
+    expect(await waitUntil(isUnlocked, { timeoutMs: 10_000 })).toBe(true);
   });
 
   it('takes its connection back when the work fails, when it ended the client, or when the client died', async () => {

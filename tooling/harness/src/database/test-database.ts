@@ -11,7 +11,7 @@ import { HARNESS_APPLICATION_NAME, withClient } from './with-client.ts';
 import { withDatabaseName } from './with-database-name.ts';
 
 /** How long a connection that was just ended may take to be gone from the server. */
-const GOODBYE_MS = 500;
+const GOODBYE_MS = 3_000;
 
 /** A database of one test file. */
 export interface TestDatabase extends AsyncDisposable {

@@ -99,7 +99,7 @@ describe('a fault proxy without faults', () => {
     await proxy.connections[0]?.closed;
     expect(proxy.connections[0]?.isOpen).toBe(false);
     await expect(
-      waitUntil(async () => (await database.listClients()).length === 0, { timeoutMs: 2_000 }),
+      waitUntil(async () => (await database.listClients()).length === 0, { timeoutMs: 10_000 }),
     ).resolves.toBe(true);
   });
 });
@@ -145,8 +145,8 @@ describe('a bad line', () => {
     proxy.delay(100);
     expect(await timed(client.query('select 1'))).toBeGreaterThanOrEqual(195);
     proxy.clear();
-    proxy.delay(100, 'server');
-    expect(await timed(client.query('select 1'))).toBeLessThan(195);
+    proxy.delay(600, 'server');
+    expect(await timed(client.query('select 1'))).toBeLessThan(1_195);
   });
 
   it('delivers in slices of one byte, from the start-up on', async () => {

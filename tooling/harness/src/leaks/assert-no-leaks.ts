@@ -3,7 +3,7 @@ import { waitUntil } from '../process/wait-until.ts';
 import { listAdditions, type OpenResources, readOpenResources } from './open-resources.ts';
 
 /** How long a socket that was just closed may take to be gone. */
-const GOODBYE_MS = 500;
+const GOODBYE_MS = 1_500;
 
 /** Runs `work` and fails when it leaves sockets, servers, child processes or timers behind. */
 export async function assertNoLeaks<T>(work: () => Promise<T>): Promise<T> {

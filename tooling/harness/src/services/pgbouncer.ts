@@ -11,7 +11,7 @@ import { findUnprivilegedUser } from '../process/unprivileged-user.ts';
 import { waitUntil } from '../process/wait-until.ts';
 import { formatConfiguration, formatUserList } from './pgbouncer-configuration.ts';
 
-const START_TIMEOUT_MS = 10_000;
+const START_TIMEOUT_MS = 30_000;
 
 export interface PgBouncerOptions {
   /** The server behind, with a login for it. Every database of that server can be reached. */

@@ -9,7 +9,7 @@ import { createScratchFolder } from '../process/scratch-folder.ts';
 import { findUnprivilegedUser } from '../process/unprivileged-user.ts';
 import { waitUntil } from '../process/wait-until.ts';
 
-const START_TIMEOUT_MS = 10_000;
+const START_TIMEOUT_MS = 30_000;
 
 export interface RedisServer extends AsyncDisposable {
   readonly url: string;
