@@ -1,3 +1,5 @@
+import { isPoolerOutage } from './pooler-outage.ts';
+
 /** Errors after which connecting again may succeed by itself. */
 const TRANSIENT_CODES: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
@@ -72,7 +74,7 @@ function pause(delayMs: number, signal: AbortSignal | undefined): Promise<void> 
 
 export function isTransient(error: Error): boolean {
   const { code } = error as Error & { code?: unknown };
-  if (typeof code === 'string') return TRANSIENT_CODES.has(code);
+  if (typeof code === 'string') return TRANSIENT_CODES.has(code) || isPoolerOutage(error);
   // What pg says when the socket closes, or the server does not answer, while connecting.
   return /timeout expired|Connection terminated/.test(error.message);
 }

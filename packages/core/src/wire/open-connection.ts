@@ -45,6 +45,7 @@ export function createConnectionOpener(
   const keepsSession = connection.pooler !== 'transaction';
   const habits: ServerHabits = { leavesTransactionsOpen: false };
   let wireCapability: Promise<boolean> | undefined;
+  let isServerInDoubt = false;
 
   async function testWire(client: pg.Client, wire: WireConnection | undefined): Promise<boolean> {
     await assertDeclaredPooler(client, connection);
@@ -59,6 +60,9 @@ export function createConnectionOpener(
         statements: { ...connection.preparedStatements, now },
         pipelines,
         habits,
+        onServerLost: () => {
+          isServerInDoubt = true;
+        },
       });
     } catch (error) {
       if (error instanceof TypeError) return undefined;
@@ -70,6 +74,13 @@ export function createConnectionOpener(
     const { onConnect } = connection.poolConfig;
     if (onConnect !== undefined) await callOnConnect(client, onConnect);
     if (keepsSession) await client.query(`set search_path to ${BASE_PATH}`);
+    else if (isServerInDoubt) await assertServed(client);
+  }
+
+  /** A pooler lets clients in that it has no server for: in an outage that is no connection yet. */
+  async function assertServed(client: pg.Client): Promise<void> {
+    await client.query('select');
+    isServerInDoubt = false;
   }
 
   async function open(signal: AbortSignal, database?: string): Promise<StatementConnection> {

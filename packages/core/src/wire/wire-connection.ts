@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { ManagerDisposedError } from '../errors/index.ts';
+import { isPoolerOutage } from '../pool/index.ts';
 import { abandonClient } from './abandon-client.ts';
 import { sendCancelRequest } from './cancel-request.ts';
 import { EnvelopeError } from './envelope-error.ts';
@@ -18,6 +19,8 @@ export interface WireConnectionOptions {
   readonly pipelines: boolean;
   /** Shared by all connections to one server: what one learns, the others know. */
   readonly habits: ServerHabits;
+  /** A pooler hung up, as it has no server behind it. */
+  readonly onServerLost: () => void;
 }
 
 /** Longer texts are rarely sent twice, and the server would keep them. */
@@ -32,6 +35,7 @@ export class WireConnection implements StatementConnection {
   readonly statements: StatementCache;
   readonly #pipelines: boolean;
   readonly #habits: ServerHabits;
+  readonly #onServerLost: () => void;
   #isShared = false;
   #isCorked = false;
   #status: TransactionStatus = 'I';
@@ -52,6 +56,7 @@ export class WireConnection implements StatementConnection {
     this.statements = new StatementCache(options.statements);
     this.#pipelines = options.pipelines;
     this.#habits = options.habits;
+    this.#onServerLost = options.onServerLost;
     // Ahead of the client's own listener: it answers queries from there, and they must see the new status.
     this.#internals.connection.prependListener('readyForQuery', (message: { status?: string }) => {
       this.#status = toTransactionStatus(message.status);
@@ -180,6 +185,7 @@ export class WireConnection implements StatementConnection {
       if (query.isSent) this.#isTainted = true;
       return error;
     }
+    if (isPoolerOutage(error)) this.#onServerLost();
     return query.failedBeforeStatement ? new EnvelopeError(error) : error;
   }
 
