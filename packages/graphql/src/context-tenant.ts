@@ -13,35 +13,37 @@ export interface ContextTenant {
 const NO_TENANT: ContextTenant = { run: (work) => work(), toFailure: failureOf(toGraphQLError) };
 
 /**
- * By `contextValue.tenant`, which only we make. The context itself would not do: Apollo clones it, Yoga copies
- * its fields into one of its own, and users spread it.
+ * On `contextValue.tenant`, which only we make; a copy of it has none. The context itself would not do: Apollo clones it,
+ * Yoga copies its fields into one of its own, and users spread it. Nor would a map: one that is keyed by an object of each
+ * operation doubles the work of the garbage collector.
  */
-const tenants = new WeakMap<object, ContextTenant>();
+const STEPS: unique symbol = Symbol('@dmt/graphql/steps') as never;
 
-export function rememberTenant(
-  tenant: object,
+/** The tenant of one operation, with these fields. */
+export function createOperationTenant<TFields extends object>(
+  fields: TFields,
   run: ContextTenant['run'],
   onError: (error: unknown) => Error,
-): void {
-  tenants.set(tenant, { run, toFailure: failureOf(onError) });
+): Readonly<TFields> {
+  const steps: ContextTenant = { run, toFailure: failureOf(onError) };
+  return Object.freeze(Object.defineProperty({ ...fields }, STEPS, { value: steps }));
 }
 
 /** The tenant of an operation, by its context; one that runs nothing as a tenant if it has none. */
 export function tenantOfContext(contextValue: unknown): ContextTenant {
-  const tenant = tenantKeyOf(contextValue);
-  return (tenant && tenants.get(tenant)) ?? NO_TENANT;
+  return tenantOf(contextValue)?.[STEPS] ?? NO_TENANT;
 }
 
 /** What an operation's context has as its `tenant`, if it is one that was found for it. */
 export function findTenantKey(contextValue: unknown): object | undefined {
-  const tenant = tenantKeyOf(contextValue);
-  return tenant !== undefined && tenants.has(tenant) ? tenant : undefined;
+  const tenant = tenantOf(contextValue);
+  return tenant?.[STEPS] === undefined ? undefined : tenant;
 }
 
-function tenantKeyOf(contextValue: unknown): object | undefined {
+function tenantOf(contextValue: unknown): { readonly [STEPS]?: ContextTenant } | undefined {
   if (typeof contextValue !== 'object' || contextValue === null) return undefined;
   const tenant: unknown = Reflect.get(contextValue, 'tenant');
-  return typeof tenant === 'object' && tenant !== null ? tenant : undefined;
+  return typeof tenant === 'object' && tenant !== null && Object.hasOwn(tenant, STEPS) ? tenant : undefined;
 }
 
 function failureOf(onError: (error: unknown) => Error): (error: unknown) => unknown {

@@ -1,6 +1,6 @@
 import type { NoFields, RequestManager, TenantRequestContext, TenantRequestOptions } from '@dmt/core';
 import { createTenantResolver } from '@dmt/core/internal';
-import { rememberTenant } from './context-tenant.ts';
+import { createOperationTenant } from './context-tenant.ts';
 import { toGraphQLError } from './graphql-error.ts';
 import { type CarriedRequest, viewOfOperation } from './request-view.ts';
 
@@ -80,9 +80,8 @@ export function createGraphQLContext<
     });
     if (found === undefined) return {};
     const { context, run } = found;
-    // Requests of one tenant may share theirs, and what is remembered here is one operation's.
-    const tenant = Object.freeze({ ...context });
-    rememberTenant(tenant, run, failWith);
+    // Requests of one tenant may share theirs, and this one is one operation's.
+    const tenant = createOperationTenant(context, run, failWith);
     // The tenant's `db` is what the manager's own getDb() gave.
     return { tenantDb: tenant.db as ReturnType<TManager['getDb']>, tenant };
   };

@@ -20,7 +20,20 @@ export function viewOfCall<TContext extends object>(
   const request = getRequest(ctx) ?? NO_REQUEST;
   return isFetchRequest(request)
     ? viewOfFetchRequest(request)
-    : viewOfNodeRequest(request, { host: hostOf(request) });
+    : viewOfNodeRequest(request, new CallRoute(request));
+}
+
+/** The host that was sent, read when it is asked for. */
+class CallRoute {
+  readonly #request: NodeRequestLike;
+
+  constructor(request: NodeRequestLike) {
+    this.#request = request;
+  }
+
+  get host(): string | undefined {
+    return hostOf(this.#request);
+  }
 }
 
 function carriedRequest(ctx: object): CarriedRequest | undefined {
