@@ -28,12 +28,13 @@ export async function serveSite(): Promise<RunningSite> {
   let bytes = 0;
   const server = createServer((request, response) => {
     const file = findFile(new URL(request.url ?? '/', 'http://site').pathname);
-    const content = readFileSync(file ?? join(DIST, '404.html'));
-    const isCompressed = extname(file ?? '.html') !== '.png';
+    const served = file ?? join(DIST, '404.html');
+    const content = readFileSync(served);
+    const isCompressed = extname(served) !== '.png';
     const body = isCompressed ? gzipSync(content, { level: 1 }) : content;
     bytes += body.length;
     response.writeHead(file === undefined ? 404 : 200, {
-      'content-type': TYPES[extname(file ?? '.html')] ?? 'application/octet-stream',
+      'content-type': TYPES[extname(served)] ?? 'application/octet-stream',
       ...(isCompressed ? { 'content-encoding': 'gzip' } : {}),
     });
     response.end(body);

@@ -7,11 +7,13 @@ export const tenants = createTenantManager(databases);
 
 export async function keepApart(acme: string, globex: string) {
   // #region apart
-  await tenants.getDb(acme).insert(users).values({ name: 'Ada' });
+  const db = tenants.getDb(acme);
+  await db.insert(users).values({ name: 'Ada' });
 
-  const here = await tenants.getDb(acme).select().from(users); // [{ id: 1, name: 'Ada' }]
+  const here = await db.select().from(users); // [{ id: 1, name: 'Ada' }]
   const there = await tenants.getDb(globex).select().from(users); // []
-  const { rows } = await tenants.getDb(acme).execute(sql`select current_database() as name`); // [{ name: 'db_acme' }]
+  const { rows } = await db.execute(sql`select current_database() as name`);
+  // [{ name: 'db_acme' }]
   // #endregion apart
   return { here, there, rows };
 }
