@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { MigrationSourceError } from '@dmt/core';
+import { rememberFiles } from './remember-files.ts';
 import { fileProblem } from './sql-file.ts';
 
 /** An entry of drizzle-kit 0.31's `meta/_journal.json`. */
@@ -8,7 +9,10 @@ export interface JournalEntry {
   readonly whenMs: number;
 }
 
-export async function readJournal(path: string): Promise<JournalEntry[]> {
+/** @throws DMT_MIGRATION_SOURCE_INVALID */
+export const readJournal: (path: string) => Promise<ReadonlyArray<JournalEntry>> = rememberFiles(readAnew);
+
+async function readAnew(path: string): Promise<ReadonlyArray<JournalEntry>> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new MigrationSourceError(path, `cannot be read (${fileProblem(cause)})`, { cause });
   });
