@@ -18,7 +18,7 @@ const project = (name: string, root: string) => ({
     exclude: ['**/node_modules/**'],
     setupFiles: [harness('leak-guard.ts')],
     // A test has its own deadlines for what it waits for; this one ends what hangs, on a slow and busy machine too.
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
   },
 });

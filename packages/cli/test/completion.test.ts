@@ -130,8 +130,12 @@ function runShell(shell: string, script: string): string[] {
     HOME: project.folder,
   };
   const flags = { bash: ['--norc', '-c'], zsh: ['-f', '-c'], fish: ['--no-config', '-c'] }[shell] ?? ['-c'];
-  const out = execFileSync(shell, [...flags, script], { cwd: project.folder, env, encoding: 'utf8' });
-  return out.split('\n').filter((line) => line !== '');
+  // It gives up after some seconds, which is less than a busy machine may need to start it: people press tab again.
+  for (let presses = 1; ; presses++) {
+    const out = execFileSync(shell, [...flags, script], { cwd: project.folder, env, encoding: 'utf8' });
+    const lines = out.split('\n').filter((line) => line !== '');
+    if (lines.length > 0 || presses === 3) return lines;
+  }
 }
 
 function isInstalled(shell: string): boolean {

@@ -1,12 +1,10 @@
 import { dropFinishedRuns, markRun } from '../database/run-databases.ts';
 import { publishTestRun } from '../database/test-run.ts';
 import { startPostgres } from '../postgres/start-postgres.ts';
-import { shareCompileCache } from '../process/share-compile-cache.ts';
 
 /** Vitest's `globalSetup`: one server for the whole run; workers find it through the environment. */
 export async function setup(): Promise<() => Promise<void>> {
   const server = await startPostgres();
-  const removeCompileCache = await shareCompileCache();
   const mark = await markRun(publishTestRun(server.url));
   if (server.source === 'url') await dropFinishedRuns(server.url);
   process.stdout.write(`PostgreSQL ${server.serverVersion} (${server.source})\n`);
@@ -14,6 +12,5 @@ export async function setup(): Promise<() => Promise<void>> {
     await mark.release();
     if (server.source === 'url') await dropFinishedRuns(server.url);
     await server.stop();
-    await removeCompileCache();
   };
 }
