@@ -153,9 +153,13 @@ describe.each(strategies)('with the strategy %s', (strategy) => {
 
 /**
  * With these PgBouncer hangs up on a client whose server connection it lost, under 08P01: a cancel met its own `set`,
- * with which it prepares a server connection, or the backend was ended.
+ * with which it prepares a server connection, the backend was ended, or the database was being made again.
  */
-const HANGS_UP_WITH = new Set(['invalid server parameter', 'server conn crashed?']);
+const HANGS_UP_WITH = new Set([
+  'invalid server parameter',
+  'server conn crashed?',
+  'server login has been failing, try again later (server_login_retry)',
+]);
 
 function isOfPgBouncerAlone(error: unknown): boolean {
   return rootOf(error).severity === 'FATAL' && HANGS_UP_WITH.has(rootOf(error).message);
