@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { DemoProject } from './project.ts';
 
 export interface AppProcess {
   readonly url: string;
@@ -12,9 +13,9 @@ export interface AppProcess {
 const serverFile = fileURLToPath(new URL('../src/server.ts', import.meta.url));
 
 /** Runs `src/server.ts` on a free port. */
-export async function startApp(databaseUrl: string): Promise<AppProcess> {
+export async function startApp({ env }: DemoProject): Promise<AppProcess> {
   const child = spawn(process.execPath, [serverFile], {
-    env: { ...process.env, DATABASE_URL: databaseUrl, PORT: '0' },
+    env: { ...process.env, ...env, PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');

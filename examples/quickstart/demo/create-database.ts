@@ -9,7 +9,12 @@ export async function createDatabase(serverUrl: string, name: string): Promise<s
   } finally {
     await client.end();
   }
+  return urlOf(serverUrl, name);
+}
+
+/** The URL of another database on the same server. */
+export function urlOf(serverUrl: string, databaseName: string): string {
   const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
+  url.pathname = `/${databaseName}`;
   return url.href;
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { DemoProject } from './project.ts';
 
 export interface DmtRun {
   /** What a reader would type. */
@@ -14,11 +15,12 @@ const manifestUrl = new URL(import.meta.resolve('@dmt/cli/package.json'));
 const projectFolder = fileURLToPath(new URL('..', import.meta.url));
 
 /** Runs the real `dmt` command in this project, as a process of its own, and insists that it succeeds. */
-export async function runDmt(args: readonly string[], databaseUrl: string): Promise<DmtRun> {
+export async function runDmt(command: readonly string[], { env, configArgs }: DemoProject): Promise<DmtRun> {
+  const args = [...command, ...configArgs];
   const startedAt = performance.now();
   const child = spawn(process.execPath, [findDmt(), ...args], {
     cwd: projectFolder,
-    env: { ...process.env, DATABASE_URL: databaseUrl },
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -41,7 +41,7 @@ describe('a request', () => {
 
   it('is served as soon as its tenant is created', async () => {
     const { createMigrator } = await import('@dmt/migrator');
-    const { default: config } = await import('../tenant.config.ts');
+    const { config } = await import('../src/db/config.ts');
     expect(await app.call({ path: '/projects', tenantId: 'late' })).toMatchObject({ status: 404 });
 
     await using migrator = createMigrator(config);

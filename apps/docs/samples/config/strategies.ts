@@ -8,7 +8,7 @@ export const rows = defineConfig({
   schemas: { tenant: members },
   // #region rows
   connection: { url }, // a role that owns nothing
-  migrations: { url: process.env.MIGRATION_DATABASE_URL ?? '' }, // the owner of the tables
+  migrations: { url: process.env.MIGRATION_DATABASE_URL }, // the owner of the tables
   isolation: {
     strategy: 'row',
     tenantIdType: 'uuid',

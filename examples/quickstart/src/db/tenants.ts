@@ -1,5 +1,5 @@
 import { createTenantContext, createTenantManager } from '@dmt/core';
-import config from '../../tenant.config.ts';
+import { config } from './config.ts';
 
 /** The application's one manager: a single pool of connections, whatever the number of tenants. */
 export const tenants = createTenantManager(config);

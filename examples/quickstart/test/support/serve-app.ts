@@ -3,22 +3,35 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { createMigrator } from '@dmt/migrator';
 import { createTestDatabase, type TestDatabase } from '@dmt-tooling/harness';
+import { vi } from 'vitest';
 import { type AppAnswer, type AppCall, callApp } from '../../demo/call-app.ts';
+import { createAppRole, dropAppRole } from '../../demo/create-app-role.ts';
+import { asOwnerAndApp, createProject, type DemoProject } from '../../demo/project.ts';
+import type { Strategy } from '../../src/db/strategies.ts';
 
 export interface ServedApp extends AsyncDisposable {
+  readonly url: string;
+  readonly project: DemoProject;
   readonly database: TestDatabase;
   /** One HTTP request over TCP. */
   call(request: AppCall): Promise<AppAnswer>;
 }
 
 /** The whole application over a database of its own, with these tenants created and migrated. */
-export async function serveApp(tenantIds: readonly string[]): Promise<ServedApp> {
+export async function serveApp(
+  tenantIds: readonly string[],
+  strategy: Strategy = 'schema',
+): Promise<ServedApp> {
   const database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
-  // The folders in tenant.config.ts are relative to the project.
+  const owned = createProject(strategy, database.url);
+  const project = strategy === 'row' ? asOwnerAndApp(owned, await createAppRole(database.url)) : owned;
+  Object.assign(process.env, project.env);
+  // The folders in a configuration are relative to the project.
   process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
-  const { default: config } = await import('../../tenant.config.ts');
-  await using migrator = createMigrator(config);
+  // The application takes its strategy from the environment when it is loaded.
+  vi.resetModules();
+  const { config } = await import('../../src/db/config.ts');
+  const migrator = createMigrator(config);
   await migrator.migrateShared();
   for (const id of tenantIds) await migrator.createTenant(id);
 
@@ -28,13 +41,20 @@ export async function serveApp(tenantIds: readonly string[]): Promise<ServedApp>
   await once(server, 'listening');
   // A server that listens on TCP has an AddressInfo.
   const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
   return {
+    url,
+    project,
     database,
-    call: (request) => callApp(`http://127.0.0.1:${port}`, request),
+    call: (request) => callApp(url, request),
     async [Symbol.asyncDispose]() {
       server.close();
       server.closeAllConnections();
       await tenants.dispose();
+      // Databases and roles belong to the server, which outlives the test.
+      if (strategy === 'database') for (const id of tenantIds) await migrator.dropTenant(id);
+      await migrator.dispose();
+      if (strategy === 'row') await dropAppRole(database.url);
       await database.drop();
     },
   };

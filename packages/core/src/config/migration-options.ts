@@ -26,11 +26,11 @@ export interface SpareOptions {
 export interface MigrationOptions<TShared extends TableModule = TableModule> {
   /**
    * Where, and as whom, migrators connect. The owner of the tables, where the application is somebody else, as it must
-   * be with the strategy `row`.
+   * be with the strategy `row`. `undefined` is as good as nothing: an application need not be told the owner's password.
    *
    * @default `connection`
    */
-  readonly url?: string;
+  readonly url?: string | undefined;
   /** Migrations of every tenant's schema. @default './drizzle/tenant' */
   readonly tenantFolder?: string;
   /** Another name of `tenantFolder`. */

@@ -78,7 +78,7 @@ export interface ResolvedMigrations<TShared extends TableModule = TableModule>
   > {
   readonly spares: Required<SpareOptions>;
   /** Undefined where migrators connect as the application does. */
-  readonly url?: string;
+  readonly url?: string | undefined;
   /** Undefined for the tenant directory. */
   readonly tenantDiscovery?: TenantDiscovery<TShared>;
   readonly hooks: MigrationHooks;

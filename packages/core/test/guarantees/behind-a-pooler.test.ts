@@ -14,7 +14,7 @@ import type pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { chaosSeed, chaosSize } from '../chaos.ts';
 import { createTenants, type Tables } from '../fixtures/create-tenants.ts';
-import { createFleetOf } from '../fixtures/fleets.ts';
+import { createFleetOf, strategies } from '../fixtures/fleets.ts';
 import { items } from '../fixtures/items.ts';
 import { createRandom } from '../fixtures/random.ts';
 import { createFleet, fleetIds } from '../fixtures/tenant-fleet.ts';
@@ -67,7 +67,7 @@ describeWithPgBouncer('behind PgBouncer in transaction mode, with one server con
   it(`serves interleaved transactions, statements and prepared ones (DMT_CHAOS_SEED=${chaosSeed})`, {
     timeout: 600_000,
   }, async () => {
-    await serveInterleaved(tenants);
+    await serveInterleaved(tenants, ids, chaosSize(2_000));
   });
 
   it('goes on after errors in front of, and inside, a statement of several commands', async () => {
@@ -152,31 +152,41 @@ function rowsOf(result: unknown): { tenant: string }[] {
   return (result as { rows: { tenant: string }[] }).rows;
 }
 
-describeWithPgBouncer('behind PgBouncer in transaction mode, with tenants in shared tables', () => {
-  it(`serves interleaved transactions, statements and prepared ones (DMT_CHAOS_SEED=${chaosSeed})`, {
-    timeout: 600_000,
-  }, async () => {
-    await using database = await createTestDatabase();
-    const { url, isolation } = await createFleetOf.row(database, ids);
-    await using bouncer = await startPgBouncer({ upstreamUrl: url, poolMode: 'transaction', poolSize: 1 });
-    await using tenants = createTenants({
-      url: bouncer.url,
-      isolation,
-      pooler: 'transaction',
-      poolConfig: { max: 6 },
-      pooling: { queueTimeout: 60_000, maxWaitingRequests: 5_000 },
+for (const strategy of strategies.filter((each) => each !== 'schema')) {
+  // Each change of tenants is another connection.
+  const isSlow = strategy === 'database';
+  describeWithPgBouncer(`behind PgBouncer in transaction mode, with the strategy ${strategy}`, () => {
+    it(`serves interleaved transactions, statements and prepared ones (DMT_CHAOS_SEED=${chaosSeed})`, {
+      timeout: 600_000,
+    }, async () => {
+      await using database = await createTestDatabase();
+      await using fleet = await createFleetOf[strategy](database, ids.slice(0, isSlow ? 5 : 12));
+      const { url: upstreamUrl, isolation } = fleet;
+      await using bouncer = await startPgBouncer({ upstreamUrl, poolMode: 'transaction', poolSize: 1 });
+      await using tenants = createTenants({
+        url: bouncer.url,
+        isolation,
+        pooler: 'transaction',
+        poolConfig: { max: isSlow ? 3 : 6 },
+        pooling: { queueTimeout: 60_000, maxWaitingRequests: 5_000 },
+      });
+      await serveInterleaved(tenants, fleet.ids, chaosSize(2_000, isSlow ? 40 : 10));
+      const left = await withClient(bouncer.url, (client) =>
+        client.query(
+          `select nullif(current_setting('app.tenant_id', true), '') as tenant, current_user = session_user as is_itself,
+             current_setting('search_path') as path, (select count(*)::int from pg_prepared_statements) as statements`,
+        ),
+      );
+      expect(left.rows).toEqual([{ tenant: null, is_itself: true, path: '"$user", public', statements: 0 }]);
     });
-    await serveInterleaved(tenants);
-    const left = await withClient(bouncer.url, (client) =>
-      client.query(
-        `select current_setting('app.tenant_id', true) as tenant, (select count(*)::int from items) as rows`,
-      ),
-    );
-    expect(left.rows).toEqual([{ tenant: '', rows: 0 }]);
   });
-});
+}
 
-async function serveInterleaved(tenants: TenantManager<Tables>): Promise<void> {
+async function serveInterleaved(
+  tenants: TenantManager<Tables>,
+  ids: readonly string[],
+  rounds: number,
+): Promise<void> {
   const random = createRandom(chaosSeed);
   const { runWithTenant, contextDb } = createTenantContext(tenants);
   const prepared = contextDb
@@ -189,7 +199,7 @@ async function serveInterleaved(tenants: TenantManager<Tables>): Promise<void> {
     if (rows.length === 0 || rows.some(({ tenant }) => tenant !== id)) foreign.push({ id, rows });
   };
   await Promise.all(
-    Array.from({ length: chaosSize(2_000) }, async () => {
+    Array.from({ length: rounds }, async () => {
       const id = ids[random.below(ids.length)] ?? 't0';
       const db = tenants.getDb(id);
       await db.transaction(async (tx) => {

@@ -4,14 +4,15 @@ import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chaosSeed, chaosSize, isChaos } from '../chaos.ts';
 import { createTenants, type Tables } from '../fixtures/create-tenants.ts';
-import { createFleetOf, type Fleet, strategies } from '../fixtures/fleets.ts';
+import type { Fleet } from '../fixtures/fleet.ts';
+import { createFleetOf, type FleetStrategy, strategies } from '../fixtures/fleets.ts';
 import { items } from '../fixtures/items.ts';
 import { createRandom, type Random } from '../fixtures/random.ts';
 import { fleetIds } from '../fixtures/tenant-fleet.ts';
 
 const CAP = isChaos ? 50 : 8;
 const IN_FLIGHT = 256;
-const ids = fleetIds(chaosSize(10_000));
+const allIds = fleetIds(chaosSize(10_000));
 
 /** A database for each strategy, with all the tenants of it. */
 const databases = new Map<string, TestDatabase>();
@@ -21,22 +22,33 @@ beforeAll(async () => {
   for (const strategy of strategies) {
     const made = await createTestDatabase();
     databases.set(strategy, made);
-    fleets.set(strategy, await createFleetOf[strategy](made, ids));
+    fleets.set(strategy, await createFleetOf[strategy](made, allIds));
     if (strategy === 'schema') database = made;
   }
 }, 600_000);
-afterAll(() => Promise.all([...databases.values()].map((each) => each.drop())));
+afterAll(async () => {
+  for (const fleet of fleets.values()) await fleet[Symbol.asyncDispose]();
+  await Promise.all([...databases.values()].map((each) => each.drop()));
+});
 
 /** A few tenants are busy, most are not: a tenant's share falls with its rank. */
-const zipf = (random: Random): number => Math.floor(ids.length ** (random.below(1_000_000) / 1_000_000)) - 1;
-const uniform = (random: Random): number => random.below(ids.length);
+const zipf = (random: Random, tenants: number): number =>
+  Math.floor(tenants ** (random.below(1_000_000) / 1_000_000)) - 1;
+const uniform = (random: Random, tenants: number): number => random.below(tenants);
 
 /** Few tenants a connection: it is replaced under way, and often. */
 const shared = { maxTenantsPerConnection: 100 };
 /** Every connection is one tenant's, so most requests need one opened: fewer of them take as long. */
 const perTenant = { mode: 'per-tenant' } as const;
 
-const configurations = [
+type Configuration = readonly [
+  name: string,
+  draw: (random: Random, tenants: number) => number,
+  pooling: NonNullable<Parameters<typeof createTenants>[0]['pooling']>,
+  requests: number,
+];
+
+const configurations: readonly Configuration[] = [
   ['a few busy ones', zipf, shared, chaosSize(60_000)],
   ['all of them alike', uniform, shared, chaosSize(60_000)],
   ['a few busy ones, with pools of their own', zipf, perTenant, chaosSize(20_000, 40)],
@@ -47,11 +59,21 @@ const configurations = [
     { ...perTenant, strategy: 'evict-lru' },
     chaosSize(20_000, 60),
   ],
-] as const;
+];
+
+/** How connections are shared has nothing to do with what keeps tenants apart, but for databases, which share none. */
+const configurationsOf = {
+  schema: configurations,
+  'schema with roles': [['all of them alike', uniform, shared, chaosSize(60_000, 30)]],
+  row: configurations.slice(0, 2),
+  database: [
+    ['a few busy ones', zipf, {}, chaosSize(20_000, 40)],
+    ['all of them alike', uniform, {}, chaosSize(20_000, 40)],
+  ],
+} satisfies Record<FleetStrategy, readonly Configuration[]>;
 
 describe.each(strategies)('many more tenants than connections, with the strategy %s', (strategy) => {
-  // How connections are shared has nothing to do with what keeps tenants apart.
-  it.each(strategy === 'schema' ? configurations : configurations.slice(0, 2))(
+  it.each<Configuration>(configurationsOf[strategy])(
     `is served without an error and without one backend too many: %s (DMT_CHAOS_SEED=${chaosSeed})`,
     { timeout: 600_000 },
     async (_name, draw, pooling, requests) => {
@@ -64,6 +86,7 @@ describe.each(strategies)('many more tenants than connections, with the strategy
         poolConfig: { max: CAP, application_name: 'under_test' },
         pooling: { queueTimeout: 60_000, ...pooling },
       });
+      const { ids } = fleet;
       const kept = new Map<string, TenantDb<Tables>>();
       const errors: unknown[] = [];
       const strangers: unknown[] = [];
@@ -79,7 +102,7 @@ describe.each(strategies)('many more tenants than connections, with the strategy
 
       const worker = async (): Promise<void> => {
         while (left-- > 0) {
-          const id = ids[draw(random)] ?? 't0';
+          const id = ids[draw(random, ids.length)] ?? 't0';
           const db = kept.get(id) ?? tenants.getDb(id);
           if (random.below(4) === 0) kept.set(id, db);
           if (random.below(20) === 0) tenants.evictPool(id);
@@ -178,7 +201,7 @@ function watchBackends(served: TestDatabase): { stop(): Promise<number> } {
     while (!isOver) {
       const [row] = await served.query<{ count: number }>(
         `select count(*)::int from pg_stat_activity
-          where datname = current_database() and application_name = 'under_test'`,
+          where starts_with(datname, current_database()) and application_name = 'under_test'`,
       );
       most = Math.max(most, row?.count ?? 0);
     }

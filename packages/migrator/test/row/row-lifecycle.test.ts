@@ -159,6 +159,32 @@ describe('dropping a tenant of shared tables', () => {
     expect(await tenants.getDb('acme').select().from(users)).toEqual([]);
   });
 
+  it('goes on until nothing is left of what is written meanwhile', async () => {
+    await using project = await createServed();
+    const { database, migrator, tenants } = project;
+    await tenants.getDb('acme').insert(users).values({ name: 'Ada' });
+    await tenants.getDb('acme').insert(folders).values({});
+    // Whichever of the two is emptied last, there is a new row in the other one.
+    await database.query(`
+      create table written_late (name text primary key);
+      create function write_late() returns trigger language plpgsql security definer as $$ begin
+        insert into written_late values (tg_table_name) on conflict do nothing;
+        if not found then return null; end if;
+        if tg_table_name = 'users' then insert into folders (tenant_id) values ('acme');
+        else insert into users (tenant_id, name) values ('acme', 'late'); end if;
+        return null;
+      end $$;
+      create trigger late after delete on users for each statement execute function write_late();
+      create trigger late after delete on folders for each statement execute function write_late()`);
+
+    await migrator.dropTenant('acme');
+
+    expect(await database.query('select name from written_late order by 1')).toHaveLength(2);
+    expect(
+      await database.query('select tenant_id from users union all select tenant_id from folders'),
+    ).toEqual([]);
+  });
+
   it('goes on where it was interrupted', async () => {
     await using project = await createServed();
     const { database, migrator, tenants } = project;
@@ -170,6 +196,32 @@ describe('dropping a tenant of shared tables', () => {
     );
     await migrator.dropTenant('acme');
     expect(await database.query('select * from users')).toEqual([]);
+  });
+});
+
+describe('a process that has not heard of the end of a tenant', () => {
+  it('reads nothing and lets nothing in, where the context is signed', async () => {
+    const contextKey = 'a key of at least thirty-two characters';
+    await using project = await createRowProject({ contextKey });
+    await project.generate('init');
+    const { tenants, database } = project;
+    for (const id of ['acme', 'globex']) {
+      await tenants.createTenant(id);
+      await tenants.getDb(id).insert(users).values({ name: 'Ada' });
+    }
+    const elsewhere = project.configure({ contextKey });
+    await elsewhere.migrator.dropTenant('acme');
+    await database.query(`update dmt.tenants set state = 'suspended' where id = 'globex'`);
+
+    for (const tenantId of ['acme', 'globex']) {
+      const db = tenants.getDb(tenantId);
+      expect(await db.select().from(users)).toEqual([]);
+      for (const values of [{ name: 'late' }, { tenantId, name: 'late' }])
+        await expect(db.insert(users).values(values)).rejects.toThrow();
+    }
+    expect(await database.query('select tenant_id, name from users')).toEqual([
+      { tenant_id: 'globex', name: 'Ada' },
+    ]);
   });
 });
 

@@ -17,6 +17,8 @@ const names = Object.keys(strategies) as StrategyUnderTest[];
 const codeOf = (error: unknown): string => findDmtError(error)?.code ?? String(error);
 
 describe.each(names)('with the strategy %s', (name) => {
+  // Tables of all tenants are migrated once, and differ for all of them or for none: row/row-lifecycle.test.ts.
+  const hasOwnTables = name !== 'row';
   let fixture: StrategyFixture;
   beforeEach(async () => {
     fixture = await createStrategyFixture(name);
@@ -106,41 +108,44 @@ describe.each(names)('with the strategy %s', (name) => {
     expect(await tenants.getDb('acme').select().from(items)).toEqual([]);
   });
 
-  it('migrations, their status, their way back and seeds reach every tenant once', async () => {
-    const { migrator, tenantFolder } = fixture;
-    const ids = ['acme', 'beta', 'gamma'];
-    for (const id of ids) await migrator.createTenant(id);
-    await tenantFolder.write(
-      '0002_count.sql',
-      `insert into items (tenant) values ('0002'); alter table items add column more int;`,
-    );
-    await tenantFolder.write('0002_count.down.sql', 'alter table items drop column more;');
-    expect((await migrator.getStatus()).map(({ status, pending }) => [status, pending])).toEqual(
-      ids.map(() => ['behind', ['0002_count']]),
-    );
-    const runs = await Promise.all([migrator.migrateAll(), migrator.migrateAll()]);
-    expect(runs.map(({ failed }) => failed)).toEqual([0, 0]);
-    const tenants = fixture.createTenants();
-    for (const id of ids) {
-      const { rows } = await tenants.getDb(id).execute(sql`select tenant from items`);
-      expect(rows).toEqual([{ tenant: '0002' }]);
-    }
-    const seeded = await migrator.seedAll(async (db, id) => {
-      await db.execute(sql`insert into items (tenant) values (${id})`);
-    });
-    expect(seeded).toMatchObject({ succeeded: 3, failed: 0 });
-    expect(await migrator.rollback({ tenants: 'all', to: '0001_items' })).toMatchObject({
-      succeeded: 3,
-      failed: 0,
-    });
-    expect((await migrator.getStatus()).map(({ status }) => status)).toEqual(ids.map(() => 'behind'));
-    expect(await tenants.getDb('beta').select().from(items)).toMatchObject([
-      { tenant: '0002' },
-      { tenant: 'beta' },
-    ]);
-  });
+  it.runIf(hasOwnTables)(
+    'migrations, their status, their way back and seeds reach every tenant once',
+    async () => {
+      const { migrator, tenantFolder } = fixture;
+      const ids = ['acme', 'beta', 'gamma'];
+      for (const id of ids) await migrator.createTenant(id);
+      await tenantFolder.write(
+        '0002_count.sql',
+        `insert into items (tenant) values ('0002'); alter table items add column more int;`,
+      );
+      await tenantFolder.write('0002_count.down.sql', 'alter table items drop column more;');
+      expect((await migrator.getStatus()).map(({ status, pending }) => [status, pending])).toEqual(
+        ids.map(() => ['behind', ['0002_count']]),
+      );
+      const runs = await Promise.all([migrator.migrateAll(), migrator.migrateAll()]);
+      expect(runs.map(({ failed }) => failed)).toEqual([0, 0]);
+      const tenants = fixture.createTenants();
+      for (const id of ids) {
+        const { rows } = await tenants.getDb(id).execute(sql`select tenant from items`);
+        expect(rows).toEqual([{ tenant: '0002' }]);
+      }
+      const seeded = await migrator.seedAll(async (db, id) => {
+        await db.execute(sql`insert into items (tenant) values (${id})`);
+      });
+      expect(seeded).toMatchObject({ succeeded: 3, failed: 0 });
+      expect(await migrator.rollback({ tenants: 'all', to: '0001_items' })).toMatchObject({
+        succeeded: 3,
+        failed: 0,
+      });
+      expect((await migrator.getStatus()).map(({ status }) => status)).toEqual(ids.map(() => 'behind'));
+      expect(await tenants.getDb('beta').select().from(items)).toMatchObject([
+        { tenant: '0002' },
+        { tenant: 'beta' },
+      ]);
+    },
+  );
 
-  it('drift is found in the tenant that has it', async () => {
+  it.runIf(hasOwnTables)('drift is found in the tenant that has it', async () => {
     const { migrator, tamper } = fixture;
     for (const id of ['acme', 'beta']) await migrator.createTenant(id);
     expect(await migrator.diff()).toMatchObject({ ok: 2, drifted: 0, failed: 0 });

@@ -1,8 +1,8 @@
 import { desc, eq, sql } from 'drizzle-orm';
 import { Router } from 'express';
 import * as v from 'valibot';
-import { plans } from '../../db/schema/shared.ts';
-import { orders } from '../../db/schema/tenant.ts';
+import { currencies, plans } from '../../db/schema/shared.ts';
+import { orders } from '../../db/tables.ts';
 import { contextDb, getSharedDb, getTenantDb } from '../../db/tenants.ts';
 import { HttpError } from '../http-error.ts';
 
@@ -26,11 +26,13 @@ orderRoutes.get('/', async (_request, response) => {
   response.json(await latestOrders.execute({ limit: 50 }));
 });
 
-/** Prices come from the shared plans, the order goes to the tenant; its currency is held by a foreign key. */
+/** Plan and currency are shared by all, the order goes to the tenant, wherever that lies. */
 orderRoutes.post('/', async (request, response) => {
   const { planCode, currencyCode, seats } = v.parse(newOrder, request.body);
   const [plan] = await getSharedDb().select().from(plans).where(eq(plans.code, planCode));
   if (!plan) throw new HttpError(422, 'PLAN_UNKNOWN', `There is no plan "${planCode}".`);
+  const [currency] = await getSharedDb().select().from(currencies).where(eq(currencies.code, currencyCode));
+  if (!currency) throw new HttpError(422, 'CURRENCY_UNKNOWN', `There is no currency "${currencyCode}".`);
   const [order] = await getTenantDb()
     .insert(orders)
     .values({ planCode, currencyCode, seats, totalCents: seats * plan.seatPriceCents })

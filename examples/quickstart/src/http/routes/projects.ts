@@ -1,7 +1,7 @@
 import { asc } from 'drizzle-orm';
 import { Router } from 'express';
 import * as v from 'valibot';
-import { projectProgress, projects, tasks } from '../../db/schema/tenant.ts';
+import { projectProgress, projects, tasks } from '../../db/tables.ts';
 import { getTenantDb } from '../../db/tenants.ts';
 import { HttpError } from '../http-error.ts';
 import { idParameter } from '../id-parameter.ts';

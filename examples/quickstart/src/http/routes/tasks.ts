@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { Router } from 'express';
 import * as v from 'valibot';
-import { taskStatus, tasks } from '../../db/schema/tenant.ts';
+import { taskStatus, tasks } from '../../db/tables.ts';
 import { getTenantDb } from '../../db/tenants.ts';
 import { HttpError } from '../http-error.ts';
 import { idParameter } from '../id-parameter.ts';

@@ -1,7 +1,7 @@
 import { asc } from 'drizzle-orm';
 import { Router } from 'express';
 import * as v from 'valibot';
-import { users } from '../../db/schema/tenant.ts';
+import { users } from '../../db/tables.ts';
 import { getTenantDb } from '../../db/tenants.ts';
 
 const newUser = v.object({ name: v.pipe(v.string(), v.nonEmpty()), email: v.pipe(v.string(), v.email()) });

@@ -3,14 +3,17 @@ import { setsSearchPath } from './sets-search-path.ts';
 
 const SCHEME = /^([a-z][a-z0-9+.-]*):\/\//i;
 const SOCKET = /^(socket:|\/)/i;
-const IS_IT_SET = 'is DATABASE_URL set?';
 const ENCODE = 'encode special characters of the password, such as # as %23, / as %2F and @ as %40';
 
 /** Problems of a connection URL. None of them shows any part of it: it may hold a password. */
 export function checkConnectionUrl(path: string, url: unknown): ConfigIssue[] {
-  if (url === undefined) return [{ path, message: 'is undefined', hint: IS_IT_SET }];
+  const isItSet =
+    path === 'migrations.url'
+      ? 'is the environment variable set that it comes from?'
+      : 'is DATABASE_URL set?';
+  if (url === undefined) return [{ path, message: 'is undefined', hint: isItSet }];
   if (typeof url !== 'string') return [{ path, message: `must be a string, not ${describeKind(url)}` }];
-  if (url.trim() === '') return [{ path, message: 'is empty', hint: IS_IT_SET }];
+  if (url.trim() === '') return [{ path, message: 'is empty', hint: isItSet }];
   if (SOCKET.test(url)) return [];
   const scheme = SCHEME.exec(url)?.[1]?.toLowerCase();
   if (scheme !== 'postgresql' && scheme !== 'postgres') {

@@ -17,18 +17,23 @@ const OUTER = 0x5c;
 /*
  * PostgreSQL has SHA-256 and no HMAC without an extension; with the two pads of the key an HMAC is two hashes. The
  * function runs as its owner, who alone may read them: the role of the application can neither read a key nor make a
- * signature.
+ * signature. It looks at the directory, too: a process that has not heard of a tenant's end sends good signatures for it.
+ * Who drops the tenant, as that owner, still sees its rows.
  */
-const FUNCTION = `
-create or replace function ${SIGNED_TENANT} returns text language sql stable parallel safe security definer
-set search_path = pg_catalog, pg_temp as $dmt$
+const BODY = `
   select claimed.id
   from (select nullif(current_setting('${TENANT_SETTING}', true), '') as id,
     current_setting('${SIGNATURE_SETTING}', true) as signature) as claimed
   where exists (
     select from dmt.context_keys k
     where claimed.signature = encode(sha256(k.outer_pad || sha256(k.inner_pad || convert_to(claimed.id, 'UTF8'))), 'hex'))
-$dmt$`;
+  and exists (
+    select from dmt.tenants t
+    where t.id = claimed.id and (t.state = 'active' or pg_has_role(session_user, current_user, 'usage')))
+`;
+const FUNCTION = `
+create or replace function ${SIGNED_TENANT} returns text language sql stable parallel safe security definer
+set search_path = pg_catalog, pg_temp as $dmt$${BODY}$dmt$`;
 
 /** Puts what checks signatures, and the key that they are made with, where the role of the application cannot read it. */
 export async function installContextKey(client: Client, contextKey: string): Promise<void> {
@@ -50,10 +55,11 @@ export async function installContextKey(client: Client, contextKey: string): Pro
 }
 
 async function isInstalled(client: Client, id: string): Promise<boolean> {
-  const { rows } = await client.query<{ is_there: boolean }>(
-    `select pg_catalog.to_regprocedure('${SIGNED_TENANT}') is not null as is_there`,
+  const { rows } = await client.query(
+    `select from pg_catalog.pg_proc where oid = pg_catalog.to_regprocedure('${SIGNED_TENANT}') and prosrc = $1`,
+    [BODY],
   );
-  if (rows[0]?.is_there !== true) return false;
+  if (rows.length === 0) return false;
   const found = await client.query('select from dmt.context_keys where id = $1', [id]);
   return found.rows.length > 0;
 }
