@@ -103,8 +103,8 @@ export interface TenantRoleOptions {
 /** What the finished name of a tenant's schema must be like; a name that is not is an error, never changed. */
 export interface SanitizeOptions {
   /**
-   * Whether the rules below apply. `public`, `information_schema`, `dmt`, `pg_*`, control characters and names of
-   * more than 63 bytes are refused in any case.
+   * Whether the rules below apply. `public`, `information_schema`, `dmt`, `pg_*`, the schemas in `searchPath.extensions`,
+   * control characters and names of more than 63 bytes are refused in any case.
    *
    * @default true
    */

@@ -31,6 +31,7 @@ describe('resolveConfig', () => {
           maxLength: 63,
           allowedChars: /^[a-z0-9_]+$/,
           reservedNames: ['public', 'pg_catalog', 'information_schema', 'pg_toast', 'dmt', 'drizzle'],
+          pathSchemas: [],
         },
         searchPath: { shared: false, extensions: [] },
         pooling: {
@@ -116,7 +117,8 @@ describe('resolveConfig', () => {
   it('reserves the schemas of extensions, and adds reserved names to its own', () => {
     const isolation = { sanitize: { reservedNames: ['admin'] }, searchPath: { extensions: ['postgis'] } };
     const { sanitize } = resolveConfig({ ...minimal, isolation }).isolation;
-    expect(sanitize.reservedNames).toEqual(expect.arrayContaining(['public', 'drizzle', 'admin', 'postgis']));
+    expect(sanitize.reservedNames).toEqual(expect.arrayContaining(['public', 'drizzle', 'admin']));
+    expect(sanitize.pathSchemas).toEqual(['postgis']);
   });
 
   it('validates what did not come from defineConfig', () => {

@@ -132,8 +132,8 @@ function resolveSanitize(options: SanitizeOptions, extensions: readonly string[]
   const { reservedNames = [], ...rules } = options;
   return Object.freeze({
     ...withDefaults(defaults.sanitize, rules),
-    // A tenant named like a schema of extensions would be in every tenant's path.
-    reservedNames: Object.freeze([...new Set([...defaults.reservedNames, ...reservedNames, ...extensions])]),
+    reservedNames: Object.freeze([...new Set([...defaults.reservedNames, ...reservedNames])]),
+    pathSchemas: extensions,
   });
 }
 

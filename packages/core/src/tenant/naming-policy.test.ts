@@ -8,6 +8,7 @@ const rules: SanitizeRules = {
   maxLength: 63,
   allowedChars: /^[a-z0-9_]+$/,
   reservedNames: ['public', 'drizzle'],
+  pathSchemas: ['postgis'],
 };
 const unchecked: SanitizeRules = { ...rules, enabled: false };
 const acme = parseTenantId('acme');
@@ -51,6 +52,7 @@ describe('createNamingPolicy', () => {
     'information_schema',
     'dmt',
     'dmt_spare_x',
+    'postgis',
     '',
     'a\0b',
     'a\nb',

@@ -10,6 +10,8 @@ export interface SanitizeRules {
   readonly maxLength: number;
   readonly allowedChars: RegExp;
   readonly reservedNames: readonly string[];
+  /** In the path of every tenant, and so no tenant's, whatever the rules say. */
+  readonly pathSchemas: readonly string[];
 }
 
 /** What the names of schemas begin with that wait for a tenant. */
@@ -25,16 +27,18 @@ const RESERVED_PREFIXES = ['pg_', SPARE_PREFIX];
  */
 export function checkSchemaName(name: string, tenantId: TenantId, rules: SanitizeRules): SchemaName {
   const schemaName = parseSchemaName(name);
-  const problem = reservedProblem(name) ?? (rules.enabled ? ruleProblem(name, rules) : undefined);
+  const problem = reservedProblem(name, rules) ?? (rules.enabled ? ruleProblem(name, rules) : undefined);
   if (problem !== undefined) throw new InvalidSchemaNameError(name, problem, { tenantId });
   return schemaName;
 }
 
-function reservedProblem(name: string): string | undefined {
+function reservedProblem(name: string, { pathSchemas }: SanitizeRules): string | undefined {
   // PostgreSQL reserves pg_ in lower case only; the other spellings are refused for the sake of readers.
   const folded = name.toLowerCase();
   const isReserved =
-    NEVER_A_TENANTS.has(folded) || RESERVED_PREFIXES.some((prefix) => folded.startsWith(prefix));
+    NEVER_A_TENANTS.has(folded) ||
+    RESERVED_PREFIXES.some((prefix) => folded.startsWith(prefix)) ||
+    pathSchemas.includes(name);
   return isReserved ? 'is reserved' : undefined;
 }
 
