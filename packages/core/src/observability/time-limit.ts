@@ -1,3 +1,5 @@
+import { LONGEST_TIMER_MS } from '../pool/index.ts';
+
 /** A point in time by which all work of something must have an answer. */
 export interface TimeLimit {
   /** The failure of work, or that the time was up; `undefined` when it succeeded. */
@@ -11,7 +13,7 @@ export function createTimeLimit(timeoutMs: number): TimeLimit {
   const isUp = new Promise<Error>((resolve) => {
     signal.addEventListener('abort', () => resolve(new Error(`No answer within ${timeoutMs} ms.`)));
   });
-  const timer = setTimeout(() => controller.abort(), timeoutMs);
+  const timer = setTimeout(() => controller.abort(), Math.min(timeoutMs, LONGEST_TIMER_MS));
   return {
     failureOf: (work) => Promise.race([failureOf(work, signal), isUp]),
     end: () => clearTimeout(timer),

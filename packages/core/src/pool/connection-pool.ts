@@ -5,6 +5,7 @@ import { Deadlines } from './deadlines.ts';
 import { FairQueue } from './fair-queue.ts';
 import { HomePatience } from './home-patience.ts';
 import { Lending } from './lending.ts';
+import { LONGEST_TIMER_MS } from './longest-timer.ts';
 import { PendingRequest } from './pending-request.ts';
 import { PerTenantSupply } from './per-tenant-supply.ts';
 import type { PoolCounts } from './pool-counts.ts';
@@ -226,7 +227,7 @@ export class ConnectionPool<C extends PoolMember> {
   #drained(graceMs: number): Promise<void> {
     if (this.#slots.count.busy === 0) return Promise.resolve();
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, graceMs);
+      const timer = setTimeout(resolve, Math.min(graceMs, LONGEST_TIMER_MS));
       this.#onDrained = () => {
         clearTimeout(timer);
         resolve();

@@ -1,4 +1,5 @@
 export { ConnectionPool } from './connection-pool.ts';
+export { LONGEST_TIMER_MS } from './longest-timer.ts';
 export { createOutageGate } from './outage-gate.ts';
 export type { PoolCounts } from './pool-counts.ts';
 export type { PoolMember } from './pool-member.ts';

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors/index.ts';
+import { LONGEST_TIMER_MS } from '../pool/index.ts';
 import type { SessionHost } from './session-host.ts';
 
 /** How long a call may take: to get a connection, to make one, and to run. */
@@ -8,9 +9,6 @@ export interface CallLimits {
   /** The same after so many milliseconds, like the signal of `AbortSignal.timeout()`. @default no limit */
   readonly timeoutMs?: number | undefined;
 }
-
-/** Node fires a longer timer at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The signal of a call that begins now. An inner call is part of the outer work, and ends with it. */
 export function signalWithin(

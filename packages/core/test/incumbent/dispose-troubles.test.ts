@@ -3,6 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createTenantManager, defineConfig, findDmtError, type TenantManager } from '@dmt/core';
 import { type FaultProxy, startFaultProxy, type TestDatabase, waitUntil } from '@dmt-tooling/harness';
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTenantSchemas, tables, users } from './tenant-schemas.ts';
 
@@ -30,6 +31,14 @@ describe('dispose, when the network is in the way', () => {
     await tenants.dispose({ graceMs: 200 });
     expect(performance.now() - startedAt).toBeLessThan(5_000);
     proxy.clear();
+  });
+
+  it('waits for what runs as long as it takes, when it is told to', async () => {
+    const tenants = open();
+    const running = Promise.resolve(tenants.getDb('a').execute(sql`select pg_sleep(0.2)`));
+    await waitUntil(() => tenants.hasPool('a'), { timeoutMs: 5_000 });
+    await tenants.dispose({ graceMs: Number.POSITIVE_INFINITY });
+    await expect(running).resolves.toMatchObject({ rowCount: 1 });
   });
 
   it('gives up connecting to a server that never greets', async () => {

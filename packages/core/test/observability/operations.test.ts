@@ -84,6 +84,12 @@ describe('healthCheck', () => {
     expect(report.durationMs).toBeLessThan(4_000);
   });
 
+  it('takes any time that it is given', async () => {
+    await using other = createObserved(database.url);
+    const report = await other.healthCheck({ pingTimeoutMs: Number.POSITIVE_INFINITY });
+    expect(report).toMatchObject({ healthy: true, sharedDb: 'ok' });
+  });
+
   it('is no outage when requests wait', async () => {
     await using narrow = createObserved(database.url, {}, { max: 1 });
     const slow = Promise.resolve(narrow.getDb('a').execute(sql`select pg_sleep(0.2)`));
