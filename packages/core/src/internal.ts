@@ -13,7 +13,7 @@ export {
   toDatabase,
 } from './config/index.ts';
 export { contextStore } from './context/index.ts';
-export { describeKind, quoteValue, redactSecrets } from './errors/index.ts';
+export { quoteValue, redactSecrets } from './errors/index.ts';
 export {
   advisoryLockKey,
   claimTenant,
@@ -75,20 +75,13 @@ export {
 } from './request/index.ts';
 export { createDrizzle, findHandleOrigin, type HandleOrigin, type ManagerFacts } from './session/index.ts';
 export {
-  byteLength,
   CANONICAL_PREFIX,
-  canonicalSchemaName,
-  createNamingPolicy,
   formatStamp,
-  MAX_IDENTIFIER_BYTES,
-  type NamingPolicy,
-  type NamingPolicyOptions,
   parseSchemaName,
   parseStamp,
   parseTenantId,
   quoteIdentifier,
   quoteLiteral,
-  type SanitizeRules,
   type SchemaName,
   SPARE_PREFIX,
   type TenantId,

@@ -1,7 +1,7 @@
 export { encodeBase32 } from './base32.ts';
 export { byteLength, MAX_IDENTIFIER_BYTES } from './byte-length.ts';
-export { CANONICAL_PREFIX, canonicalSchemaName } from './canonical-schema-name.ts';
-export { createNamingPolicy, type NamingPolicy, type NamingPolicyOptions } from './naming-policy.ts';
+export { CANONICAL_PREFIX } from './canonical-schema-name.ts';
+export { createNamingPolicy } from './naming-policy.ts';
 export { quoteIdentifier } from './quote-identifier.ts';
 export { quoteLiteral } from './quote-literal.ts';
 export { type SanitizeRules, SPARE_PREFIX } from './sanitize-rules.ts';

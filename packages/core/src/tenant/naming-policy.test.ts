@@ -14,14 +14,14 @@ const unchecked: SanitizeRules = { ...rules, enabled: false };
 const acme = parseTenantId('acme');
 
 const nameBy = (template: (id: string) => string, sanitize = rules) =>
-  createNamingPolicy({ template, sanitize }).schemaNameFor(acme);
+  createNamingPolicy({ template, sanitize }).proposedNameFor(acme);
 const withCode = (code: string) => expect.objectContaining({ code });
 
 describe('createNamingPolicy', () => {
   it('uses the canonical names unless there is a template', () => {
     const policy = createNamingPolicy({ sanitize: rules });
     expect(policy.isCanonical).toBe(true);
-    expect(policy.schemaNameFor(acme)).toBe('tenant_acme');
+    expect(policy.proposedNameFor(acme)).toBe('tenant_acme');
   });
 
   it("uses the user's template", () => {
@@ -77,12 +77,12 @@ describe('createNamingPolicy', () => {
       template: (id) => `customer_${id}`,
       sanitize: { ...rules, allowedChars: /^[a-z_]+$/gy },
     });
-    expect([1, 2, 3].map(() => policy.schemaNameFor(acme))).toEqual(Array(3).fill('customer_acme'));
+    expect([1, 2, 3].map(() => policy.proposedNameFor(acme))).toEqual(Array(3).fill('customer_acme'));
   });
 
   it('checks canonical names against the rules, too', () => {
     const policy = createNamingPolicy({ sanitize: { ...rules, reservedNames: ['tenant_acme'] } });
-    expect(() => policy.schemaNameFor(acme)).toThrow(withCode('DMT_SCHEMA_NAME_INVALID'));
+    expect(() => policy.proposedNameFor(acme)).toThrow(withCode('DMT_SCHEMA_NAME_INVALID'));
   });
 
   it('says which tenant a template failed for, and keeps the error', () => {
@@ -106,9 +106,11 @@ describe('createNamingPolicy', () => {
 
   it('refuses a second id with the same name', () => {
     const policy = createNamingPolicy({ template: (id) => `t_${id.toLowerCase()}`, sanitize: rules });
-    policy.schemaNameFor(acme);
-    expect(() => policy.schemaNameFor(parseTenantId('Acme'))).toThrow(withCode('DMT_TENANT_NAME_COLLISION'));
-    expect(policy.schemaNameFor(acme)).toBe('t_acme');
+    policy.claim(acme, policy.proposedNameFor(acme));
+    expect(() => policy.proposedNameFor(parseTenantId('Acme'))).toThrow(
+      withCode('DMT_TENANT_NAME_COLLISION'),
+    );
+    expect(policy.proposedNameFor(acme)).toBe('t_acme');
   });
 
   it('lets nobody claim a name by asking for it', () => {

@@ -13,18 +13,14 @@ export interface NamingPolicy {
   /** Whether names are the canonical ones, which are injective by construction. */
   readonly isCanonical: boolean;
   /**
-   * The schema of a tenant, claimed for it: another id that leads to the same name is refused from now on.
+   * The schema of a tenant, without a claim to it: nobody has vouched for the ids of requests yet, and `ACME`, sent by a
+   * stranger, must not take the name from `acme`.
    *
    * @throws DMT_SCHEMA_NAME_INVALID, DMT_TENANT_NAME_COLLISION
    */
-  schemaNameFor(id: TenantId): SchemaName;
-  /**
-   * The same without a claim, for ids from requests that nobody has vouched for yet: `ACME`, sent by a stranger,
-   * must not take the name from `acme`.
-   */
   proposedNameFor(id: TenantId): SchemaName;
   /**
-   * Claims a proposed name, once the tenant is known to own it.
+   * Claims a proposed name, once the tenant is known to own it: another id that leads to it is refused from now on.
    *
    * @throws DMT_TENANT_NAME_COLLISION
    */
@@ -47,7 +43,7 @@ export function createNamingPolicy({ template, sanitize, prefix }: NamingPolicyO
 function createCanonicalPolicy(sanitize: SanitizeRules, prefix: string | undefined): NamingPolicy {
   const nameFor = (id: TenantId): SchemaName =>
     checkSchemaName(canonicalSchemaName(id, prefix), id, sanitize);
-  return { isCanonical: true, schemaNameFor: nameFor, proposedNameFor: nameFor, claim: () => {} };
+  return { isCanonical: true, proposedNameFor: nameFor, claim: () => {} };
 }
 
 function createTemplatePolicy(template: (tenantId: string) => string, sanitize: SanitizeRules): NamingPolicy {
@@ -68,12 +64,8 @@ function createTemplatePolicy(template: (tenantId: string) => string, sanitize: 
     assertUnclaimed(id, schemaName);
     owners.set(schemaName, id);
   };
-  const schemaNameFor = (id: TenantId): SchemaName => {
-    const schemaName = proposedNameFor(id);
-    claim(id, schemaName);
-    return schemaName;
-  };
-  return { isCanonical: false, schemaNameFor, proposedNameFor, claim };
+
+  return { isCanonical: false, proposedNameFor, claim };
 }
 
 function renderTemplate(template: (tenantId: string) => string, id: TenantId): string {
