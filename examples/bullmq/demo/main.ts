@@ -8,6 +8,7 @@ await using postgres = await startPostgres({ embedded: true });
 await using redis = await startRedis();
 process.env.DATABASE_URL = postgres.url;
 process.env.REDIS_URL = redis.url;
+process.env.STAMP_SECRET = 'of the demo';
 
 const { default: config } = await import('../tenant.config.ts');
 const { createMigrator } = await import('@dmt/migrator');

@@ -44,13 +44,11 @@ function isLines(value: unknown): value is string[] {
   );
 }
 
-/** Errors as JSON: what a client may know of dmt's, and nothing of the others. */
+/** Errors as JSON: what a client may know of dmt's, and of those that are made for clients, as a body that is no JSON has. */
 const respondToError: ErrorRequestHandler = (error, _request, response, next) => {
   if (response.headersSent) return next(error);
-  const { status, code, message } = toHttpError(error) ?? Object(error);
-  if (typeof status !== 'number' || status >= 500) console.error(error);
-  const isKnown = typeof status === 'number' && (status < 500 || code !== undefined);
-  response
-    .status(isKnown ? status : 500)
-    .json(isKnown ? { code, message } : { message: 'Something went wrong.' });
+  const known = toHttpError(error) ?? (Object(error).expose === true ? error : undefined);
+  if (known === undefined || known.status >= 500) console.error(error);
+  if (known === undefined) response.status(500).json({ message: 'Something went wrong.' });
+  else response.status(known.status).json({ code: known.code, message: known.message });
 };

@@ -9,7 +9,8 @@ export interface Import {
 }
 
 // Whoever else writes to this Redis cannot add a job for a tenant, unless they know the secret too.
-const secret = process.env.STAMP_SECRET ?? 'only for development';
+const { STAMP_SECRET: secret } = process.env;
+if (!secret) throw new Error('STAMP_SECRET is not set, which signs the tenants of jobs.');
 const connection = { url: process.env.REDIS_URL ?? 'redis://localhost:6379', maxRetriesPerRequest: null };
 const plugin = createBullMQPlugin({ manager: tenants, secret });
 

@@ -19,6 +19,7 @@ describeWithRedis('an application whose requests leave work for later', () => {
     [database, redis] = await Promise.all([createTestDatabase(), startRedis()]);
     process.env.DATABASE_URL = database.url;
     process.env.REDIS_URL = redis.url;
+    process.env.STAMP_SECRET = 'of the test';
     // The folder in tenant.config.ts is relative to the project.
     process.chdir(fileURLToPath(new URL('..', import.meta.url)));
     const { default: config } = await import('../tenant.config.ts');

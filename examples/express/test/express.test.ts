@@ -54,6 +54,16 @@ describe('an Express application with a tenant per subdomain', () => {
     expect(await ask(host, '/notes')).toEqual({ status, body: { code, message: expect.any(String) } });
   });
 
+  it('tells a client of a body that is no JSON', async () => {
+    const headers = { host: 'acme.localhost', connection: 'close', 'content-type': 'application/json' };
+    const status = await new Promise((resolve, reject) => {
+      const sent = request(new URL('/notes', server.url), { method: 'POST', headers });
+      sent.on('error', reject).on('response', (response) => resolve(response.resume().statusCode));
+      sent.end('{');
+    });
+    expect(status).toBe(400);
+  });
+
   it('refuses a note without a body, and is healthy without a tenant', async () => {
     expect((await ask('acme.localhost', '/notes', { body: ' ' })).status).toBe(422);
     expect(await ask('localhost', '/health')).toEqual({ status: 200, body: { healthy: true } });

@@ -6,14 +6,14 @@ import { notes } from './db/schema.ts';
 import { contextDb, tenants } from './db/tenants.ts';
 
 /** Who may act for whom: a production asks its own users. */
-const MEMBERS: Readonly<Record<string, readonly string[]>> = {
-  acme: ['ada'],
-  globex: ['grace'],
-  nobody: ['ada'],
-};
+const MEMBERS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['acme', ['ada']],
+  ['globex', ['grace']],
+  ['nobody', ['ada']],
+]);
 
 const isMember = (tenantId: string, c: Context): boolean =>
-  MEMBERS[tenantId]?.includes(c.req.header('x-user') ?? '') ?? false;
+  MEMBERS.get(tenantId)?.includes(c.req.header('x-user') ?? '') ?? false;
 
 // Built once, run for every tenant: `contextDb` takes the tenant from the request when the query runs.
 const allNotes = contextDb.select().from(notes).orderBy(asc(notes.id)).prepare('all_notes');
