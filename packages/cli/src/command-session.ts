@@ -1,7 +1,10 @@
+import { dirname } from 'node:path';
+import { isDmtError } from '@dmt/core';
 import type { Migrator } from '@dmt/migrator';
 import { describeConnection } from './config/describe-target.ts';
-import { loadConfig, locateConfig } from './config/load-config.ts';
+import { type ConfigFile, loadConfig, locateConfig } from './config/load-config.ts';
 import type { LoadedConfig } from './config/loaded-config.ts';
+import { isDevDatabase, suggestDevDatabase } from './dev-server/find-dev-database.ts';
 import type { FailureContext } from './failure/explain-failure.ts';
 import type { Interruption } from './interruption.ts';
 import type { CliIo } from './io.ts';
@@ -38,13 +41,28 @@ export class CommandSession {
   /** Loads the config; from then on a failure is told with its file and server, and without its password. */
   async openConfig(configFile: string | undefined): Promise<LoadedConfig> {
     const file = locateConfig(this.io, configFile);
-    const { shownPath, unsetVariables } = file;
-    this.#failureContext = { ...this.#failureContext, configFile: shownPath, unsetVariables };
-    const config = await loadConfig(file);
+    this.#learn({ configFile: file.shownPath });
+    const config = await this.#load(file);
     const { target, password } = describeConnection(config);
     this.#redactor.learn(password, [target.user, target.database, target.host]);
-    this.#failureContext = { ...this.#failureContext, target };
+    this.#learn({ target: { ...target, isDevDatabase: isDevDatabase(dirname(file.path), target) } });
     return config;
+  }
+
+  async #load(file: ConfigFile): Promise<LoadedConfig> {
+    try {
+      return await loadConfig(file);
+    } catch (error) {
+      if (isDmtError(error, 'DMT_CONFIG_INVALID')) {
+        const databaseHint = suggestDevDatabase(dirname(file.path));
+        this.#learn({ unsetVariables: file.unsetVariables, databaseHint });
+      }
+      throw error;
+    }
+  }
+
+  #learn(facts: FailureContext): void {
+    this.#failureContext = { ...this.#failureContext, ...facts };
   }
 
   /** Loads the config and lends a migrator, whose connections are closed when `work` is over. */

@@ -1,9 +1,11 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterEach, expect, it } from 'vitest';
 import { configText, createProject, type Project } from './create-project.ts';
 import { type BadInput, describeBadInput, NOWHERE, usage, valid } from './describe-bad-input.ts';
 import { runCli } from './run-cli.ts';
+import { spawnCli } from './spawn-cli.ts';
 
 const load = { code: 'DMT_CONFIG_LOAD_FAILED', exitCode: 2 };
 
@@ -22,7 +24,13 @@ const commandLines: readonly BadInput[] = [
     reason: /"tenant"/,
     hint: /tenant:create/,
   },
-  { title: 'a family of commands', argv: ['tenant'], ...usage, reason: /"tenant"/, hint: /tenant:list/ },
+  ...['tenant', 'tenants'].map((name) => ({
+    title: `a family of commands, ${name}`,
+    argv: [name],
+    ...usage,
+    reason: new RegExp(`"${name}"`),
+    hint: /tenant:list/,
+  })),
   { title: 'a command like no other', argv: ['xyzzy'], ...usage, reason: /"xyzzy"/, hint: /dmt --help/ },
   {
     title: 'a flag with a typing error',
@@ -378,7 +386,7 @@ const configFiles: readonly BadInput[] = [
       'src/schema.ts': 'export const users = ;\n',
     },
     ...load,
-    reason: /src\/schema\.ts:1:\d+ .*syntax error/,
+    reason: /src\/schema\.ts:1:\d+, syntax error/,
     hint: /Correct the syntax/,
   },
   {
@@ -388,6 +396,17 @@ const configFiles: readonly BadInput[] = [
     ...load,
     reason: /tenant\.config\.ts:2 .*it threw: no vault at postgres:\/\/app:\*\*\*@db\/app/,
     hint: /Correct the file/,
+  },
+  {
+    title: 'a schema that uses a name nobody imported',
+    argv: ['generate'],
+    files: {
+      'tenant.config.ts': "import './schema.ts';\nexport default {};\n",
+      'schema.ts': '\nexport const id = serial();\n',
+    },
+    ...load,
+    reason: /file tenant\.config\.ts could not be loaded: in schema\.ts:2, it threw: serial is not defined/,
+    hint: /Import or define serial there/,
   },
   {
     title: 'a config that throws what is no error',
@@ -476,6 +495,29 @@ const configFiles: readonly BadInput[] = [
     hint: /DMT_NO_SUCH_URL/,
   },
   {
+    title: 'an environment variable that the database of dmt dev could set',
+    argv: ['status'],
+    files: {
+      'package.json': '{}',
+      '.dmt/dev.env': 'DATABASE_URL=postgres://app:s3cret-word@127.0.0.1:1/app\n',
+      'tenant.config.ts':
+        'export default { connection: { url: process.env.DMT_NO_SUCH_URL }, schemas: { tenant: {} } };\n',
+    },
+    code: 'DMT_CONFIG_INVALID',
+    exitCode: 2,
+    reason: /connection\.url /,
+    hint: /Set DMT_NO_SUCH_URL, .*; \.dmt\/dev\.env has that of dmt dev\./,
+  },
+  {
+    title: 'the database of dmt dev, while it does not run',
+    argv: ['status'],
+    files: { ...valid, '.dmt/dev.env': `DATABASE_URL=${NOWHERE}\n` },
+    code: 'DMT_CONNECTION_FAILED',
+    exitCode: 4,
+    reason: /127\.0\.0\.1:1/,
+    hint: /`dmt dev --detach`/,
+  },
+  {
     title: 'a database that is down',
     argv: ['status'],
     code: 'DMT_CONNECTION_FAILED',
@@ -510,6 +552,26 @@ it.skipIf(process.getuid?.() === 0)('says that a config file may not be read', a
 
   expect(exitCode).toBe(2);
   expect(stderr).toMatch(/tenant\.config\.ts .*may not be read/);
+});
+
+it('names no variable that the config sets itself, when the mistake is another', async () => {
+  project = createProject({
+    'tenant.config.ts': `process.env.DMT_SET_BY_CONFIG = '${NOWHERE}';
+export default { conection: { url: process.env.DMT_SET_BY_CONFIG }, schemas: { tenant: {} } };\n`,
+  });
+  const { stderr } = await spawnCli(['status'], { cwd: project.folder }).result;
+
+  expect(stderr).toContain('conection is not an option (did you mean connection?)');
+  expect(stderr).not.toContain('DMT_SET_BY_CONFIG');
+});
+
+it('breaks its lines between words where the terminal ends', async () => {
+  project = createProject(valid);
+  const { stderr } = await runCli(['status'], { cwd: project.folder, terminalColumns: 50 });
+
+  const lines = stripVTControlCharacters(stderr).trimEnd().split('\n');
+  expect(lines.filter((line) => line.length > 50)).toEqual([]);
+  expect(lines.join(' ').replace(/ +/g, ' ')).toContain('Start the server, or correct host and port: check');
 });
 
 it('points to the config of a folder above', async () => {

@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@dmt-tooling/harness';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { configText, createProject, type Project } from './create-project.ts';
@@ -7,6 +9,8 @@ interface BadSurroundings {
   readonly title: string;
   readonly argv: readonly string[];
   readonly files?: Readonly<Record<string, string>>;
+  /** Symbolic links, by where they are: one to itself can be read by nobody, whoever runs the test. */
+  readonly links?: Readonly<Record<string, string>>;
   /** The `migrations` of the config. */
   readonly migrations?: string;
   readonly url?: () => string;
@@ -91,6 +95,57 @@ const cases: readonly BadSurroundings[] = [
     exitCode: 3,
     reason: /drizzle\/tenant/,
     hint: /./,
+  },
+  {
+    title: 'a migrations folder that cannot be read',
+    argv: ['migrate', '--all'],
+    files: { 'drizzle/.keep': '' },
+    links: { 'drizzle/tenant': 'tenant' },
+    code: 'DMT_MIGRATIONS_NOT_FOUND',
+    exitCode: 3,
+    reason: /drizzle\/tenant" cannot be read/,
+    hint: /may read/,
+  },
+  {
+    title: 'a migration that cannot be read',
+    argv: ['migrate', '--all'],
+    files: notes,
+    links: { 'drizzle/tenant/0002_tags.sql': 'nowhere' },
+    code: 'DMT_MIGRATION_SOURCE_INVALID',
+    exitCode: 3,
+    reason: /0002_tags\.sql" cannot be read \(no such file\)/,
+    hint: /./,
+  },
+  {
+    title: 'a folder for a migration',
+    argv: ['status'],
+    files: { 'drizzle/tenant/0001_notes.sql/.keep': '' },
+    code: 'DMT_MIGRATION_SOURCE_INVALID',
+    exitCode: 3,
+    reason: /0001_notes\.sql" cannot be read \(it is a folder\)/,
+    hint: /./,
+  },
+  {
+    title: 'a journal that a merge has broken',
+    argv: ['migrate', '--all'],
+    files: { ...notes, 'drizzle/tenant/meta/_journal.json': '<<<<<<< HEAD\n{}' },
+    code: 'DMT_MIGRATION_SOURCE_INVALID',
+    exitCode: 3,
+    reason: /_journal\.json" is not JSON/,
+    hint: /conflict marks/,
+  },
+  {
+    title: 'a migration of the journal that is missing',
+    argv: ['migrate', '--all'],
+    files: {
+      'drizzle/tenant/meta/_journal.json': JSON.stringify({
+        entries: [{ idx: 0, tag: '0000_gone', when: 1 }],
+      }),
+    },
+    code: 'DMT_MIGRATION_SOURCE_INVALID',
+    exitCode: 3,
+    reason: /0000_gone\.sql" is listed in meta\/_journal\.json but does not exist/,
+    hint: /version control/,
   },
   {
     title: 'two migrations with one number',
@@ -225,6 +280,8 @@ function run(input: BadSurroundings, ...flags: string[]): Promise<RunResult> {
   const extra = input.migrations === undefined ? '' : `migrations: { ${input.migrations} },`;
   const config = configText(input.url?.() ?? database.url, extra);
   project = createProject({ 'tenant.config.ts': config, ...(input.files ?? notes) });
+  for (const [path, target] of Object.entries(input.links ?? {}))
+    symlinkSync(target, join(project.folder, path));
   return runUnchanged(project, [...input.argv, ...flags]);
 }
 
@@ -235,12 +292,13 @@ async function runUnchanged(untouched: Project, argv: readonly string[]): Promis
   return result;
 }
 
-/** Everything a command could have made, changed or removed. */
+/** Everything a command could have made, changed or removed; that a roll-out was begun is recorded by itself. */
 async function describeDatabase(): Promise<unknown> {
   return [
     await database.query('select nspname, obj_description(oid) from pg_namespace order by 1'),
     await database.query(
-      `select oid, relname from pg_class where relnamespace::regnamespace::text !~ '^pg_' order by 1`,
+      `select oid, relname from pg_class where relnamespace::regnamespace::text !~ '^pg_'
+        and relname !~ '^migration_run' order by 1`,
     ),
     await database.query('select id, state, updated_at from dmt.tenants order by 1'),
     await database.query('select * from tenant_acme.__drizzle_migrations'),
@@ -271,22 +329,27 @@ describe.each(cases)('$title', (input) => {
   });
 });
 
-it('exits with 3 when an edited migration stops every tenant, and names the file', async () => {
-  const edited = { 'drizzle/tenant/0001_notes.sql': 'create table notes (id integer primary key);' };
-  const migrate = {
-    title: '',
-    argv: ['migrate', '--all'],
-    files: edited,
-    code: '',
-    exitCode: 1,
-    reason: /./,
-    hint: /./,
-  };
-  const { exitCode, stdout } = await run(migrate);
+it.each([[['migrate', '--all']], [['migrate', '--all', '--dry-run']], [['status']]])(
+  'exits with 3 when an edited migration stops every tenant, names the file, and changes nothing: %j',
+  async (argv) => {
+    const edited = { 'drizzle/tenant/0001_notes.sql': 'create table notes (id integer primary key);' };
+    const input = { title: '', argv, files: edited, code: '', exitCode: 3, reason: /./, hint: /./ };
+    const before = await describeDatabase();
+    const plain = await run(input);
+    const json = await run(input, '--json');
 
-  expect(exitCode).toBe(3);
-  expect(stdout).toContain('0001_notes');
-});
+    expect([plain.exitCode, json.exitCode]).toEqual([3, 3]);
+    expect(plain.stdout).toContain('0001_notes');
+    const { tenants, details } = parseDocument(json);
+    expect(tenants ?? details).toMatchObject([
+      {
+        tenantId: 'acme',
+        error: { code: 'DMT_MIGRATION_CHANGED', reason: expect.stringContaining('0001_notes') },
+      },
+    ]);
+    expect(await describeDatabase()).toEqual(before);
+  },
+);
 
 it('takes a discovery that finds nobody for an empty fleet', async () => {
   const nobody = {
@@ -317,11 +380,15 @@ it.each([
   const migration = { 'drizzle/tenant/0002_tags.sql': 'create table tags (id text primary key);' };
   const files = { ...notes, ...migration };
   const surroundings = { title: '', code: '', exitCode: 4, reason: /./, hint: /./ };
-  const { exitCode, stdout, stderr } = await run({ ...surroundings, argv, files, url: () => readOnlyUrl });
+  const input = { ...surroundings, argv, files, url: () => readOnlyUrl };
+  const { exitCode, stdout, stderr } = await run(input);
+  const json = await run(input, '--json');
 
   expect({ exitCode, said: stdout + stderr }).toMatchObject({
     exitCode: 4,
     said: expect.stringMatching(/read-only/),
   });
+  expect(json.exitCode).toBe(4);
+  expect(JSON.stringify(parseDocument(json))).toMatch(/"reason":"(?:[^"\\]|\\.)*read-only/);
   expect(await describeDatabase()).toEqual(before);
 });

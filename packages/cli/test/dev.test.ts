@@ -117,6 +117,7 @@ describe('the database of a project', () => {
 
   it('takes another port when its own is taken, and keeps to that', async () => {
     const squatter = await listenOn(Number(new URL(url).port));
+    const { stdout } = await dev(project, ['--detach']);
     const moved = await detach(project);
     await dev(project, ['--stop']);
     squatter.close();
@@ -124,6 +125,7 @@ describe('the database of a project', () => {
     await dev(project, ['--stop']);
 
     expect(moved.port).not.toBe(Number(new URL(url).port));
+    expect(stdout).toContain(`Something else has port ${new URL(url).port}, so it listens at ${moved.port}`);
     expect(again.url).toBe(moved.url);
     url = String(again.url);
   });

@@ -57,6 +57,17 @@ it('creates, lists, migrates and drops tenants with hostile names, each as it wa
   expect(left).toEqual(before);
 }, 60_000);
 
+it('says why a schema has a hash for a name', async () => {
+  const [hashed, readable] = [
+    await dmt('tenant:create', '--id=Acme'),
+    await dmt('tenant:create', '--id=acme'),
+  ];
+  for (const id of ['Acme', 'acme']) await dmt('tenant:drop', `--id=${id}`, '--force');
+
+  expect(hashed.stdout).toMatch(/created in schema tenant_x_\w+.*\n.*named by a hash/);
+  expect(readable.stdout).not.toContain('hash');
+});
+
 const ofNobody = sampleIds(IDS_OF_NOBODY, SEED);
 const noIds = impossibleIds.filter((id): id is string => typeof id === 'string');
 

@@ -125,7 +125,7 @@ describe('on a terminal', () => {
     const { exitCode, stdout } = await init(['--framework', 'hono'], {
       ...terminal,
       answers: [
-        ['How much?', DOWN.repeat(2) + ENTER],
+        ['Which template?', DOWN.repeat(2) + ENTER],
         ['With what?', DOWN.repeat(2) + SPACE + ENTER],
         ['Where is PostgreSQL?', DOWN + ENTER],
         ['into this folder?', ENTER],
@@ -157,11 +157,17 @@ describe('on a terminal', () => {
   });
 
   it.each([
-    ['How much?', ESCAPE],
+    ['Which template?', ESCAPE],
     ['into this folder?', DOWN + ENTER],
   ])('changes nothing when whoever sits there leaves at "%s"', async (question, key) => {
     project = createProject();
-    const all = ['How much?', 'Which framework?', 'With what?', 'Where is PostgreSQL?', 'into this folder?'];
+    const all = [
+      'Which template?',
+      'Which framework?',
+      'With what?',
+      'Where is PostgreSQL?',
+      'into this folder?',
+    ];
     const answers = all.map((each) => [each, each === question ? key : ENTER] as const);
     const { exitCode, stderr } = await init([], { ...terminal, answers });
 

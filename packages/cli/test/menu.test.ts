@@ -175,6 +175,7 @@ it('works with the database down, and says so', async () => {
 
   expect(exitCode).toBe(0);
   expect(stdout).toContain('No PostgreSQL answers at 127.0.0.1:1');
+  expect(stdout).toContain('→ Start the server, or correct host and port');
   expect(stdout).toContain('$ dmt doctor');
   expect(stdout).toContain('Not looked at');
   expect(stdout).not.toContain('s3cret-word');
@@ -208,7 +209,7 @@ it('offers to begin a project where there is none, and nothing that needs one', 
   const { exitCode, stdout } = await menu(
     [
       [MENU, ENTER],
-      ['How much?', ESCAPE],
+      ['Which template?', ESCAPE],
     ],
     { cwd: empty.folder },
   );

@@ -1,6 +1,7 @@
 import { dirname, relative } from 'node:path';
 
 const PARSE_ERROR = /^ParseError: (?<problem>.*?)\s*\n\s*(?<file>\S.*):(?<line>\d+):(?<column>\d+)\s*$/s;
+const UNDEFINED_NAME = /^(?<name>[\w$]+) is not defined$/;
 const MISSING_MODULE = /^Cannot find (?:module|package) '(?<module>[^']+)'/;
 const STACK_LOCATION = /\(?(?:file:\/\/)?(?<file>\/[^()]*?|[A-Za-z]:\\[^()]*?):(?<line>\d+):\d+\)?$/;
 
@@ -39,12 +40,16 @@ export function explainImportError(error: unknown, file: string, shownFile: stri
           : 'Install the package, or correct its name.',
     };
   }
+  const undefinedName = UNDEFINED_NAME.exec(message)?.groups?.name;
   const place = findPlace(error, folder);
   const where = place === undefined ? shownFile : `${show(place.file)}:${place.line}`;
   return {
     place: where,
     problem: `it threw: ${firstLine(message)}`,
-    remedy: 'Correct the file, or set what it needs (an environment variable, for example).',
+    remedy:
+      undefinedName === undefined
+        ? 'Correct the file, or set what it needs (an environment variable, for example).'
+        : `Import or define ${undefinedName} there.`,
   };
 }
 

@@ -50,6 +50,7 @@ async function runFile(file: string, shownFile: string): Promise<object> {
     // defineConfig() in the file has said all there is to say.
     if (isDmtError(error)) throw error;
     const { place, problem, remedy } = explainImportError(error, file, shownFile);
-    throw new ConfigLoadError(place, problem, { cause: error, remedy });
+    if (place.startsWith(shownFile)) throw new ConfigLoadError(place, problem, { cause: error, remedy });
+    throw new ConfigLoadError(shownFile, `in ${place}, ${problem}`, { cause: error, remedy });
   }
 }

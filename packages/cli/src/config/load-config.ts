@@ -12,7 +12,7 @@ export interface ConfigFile {
   readonly path: string;
   /** The path as messages show it: relative to where the command runs. */
   readonly shownPath: string;
-  /** Environment variables that the file reads and that are not set. */
+  /** Environment variables that the file reads and that are not set; once it has run, it may have set some. */
   readonly unsetVariables: readonly string[];
 }
 

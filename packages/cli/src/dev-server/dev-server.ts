@@ -13,6 +13,8 @@ import { openWatch, type ServerWatch } from './watch-server.ts';
 export interface DevServer {
   readonly url: string;
   readonly port: number;
+  /** The port of the last time, where something else has it now. */
+  readonly movedFrom?: number;
   /** `18.4` */
   readonly version: string;
   /** Where its data is. */
@@ -78,12 +80,18 @@ async function start(cluster: Cluster, project: string, port: number | undefined
   if (known === undefined) await setPassword(cluster, connection.password);
   await startServer(cluster, connection.port);
   writeConnection(home, connection);
-  return { connection, watch: await openWatch(urlOf(connection)) };
+  const hasMoved = port === undefined && known !== undefined && known.port !== connection.port;
+  return {
+    connection,
+    watch: await openWatch(urlOf(connection)),
+    ...(hasMoved ? { movedFrom: known.port } : {}),
+  };
 }
 
 interface Running {
   readonly connection: DevConnection;
   readonly watch: ServerWatch;
+  readonly movedFrom?: number;
 }
 
 /** Ours is the one that takes our password at our port. */
@@ -95,10 +103,15 @@ async function findRunning({ home }: DevFolder): Promise<Running | undefined> {
   return watch && { connection, watch };
 }
 
-function describe(cluster: Cluster, { connection, watch }: Running, wasRunning: boolean): DevServer {
+function describe(
+  cluster: Cluster,
+  { connection, watch, movedFrom }: Running,
+  wasRunning: boolean,
+): DevServer {
   return {
     url: urlOf(connection),
     port: connection.port,
+    ...(movedFrom === undefined ? {} : { movedFrom }),
     version: watch.version,
     dataFolder: cluster.folder.server,
     wasRunning,

@@ -4,6 +4,8 @@ export interface DatabaseTarget {
   readonly port: string;
   readonly user: string;
   readonly database: string;
+  /** Whether it is the one that `dmt dev` runs for the project. */
+  readonly isDevDatabase?: boolean;
 }
 
 /** `db.example.com:5432`, or the folder of a Unix socket. */

@@ -31,10 +31,13 @@ function statement(sentence: (message: string) => string, remedy: string): Expla
 const role = (target: DatabaseTarget | undefined): string =>
   target?.user ? `role "${target.user}"` : 'the role';
 
-const unreachable = connection(
-  (server) => `No PostgreSQL answers at ${server}.`,
-  `Start the server, or correct host and port: ${CHECK_URL.toLowerCase()}.`,
-);
+const unreachable: Explain = (_cause, target) => ({
+  reason: `No PostgreSQL answers at ${formatServer(target)}.`,
+  remedy: target?.isDevDatabase
+    ? 'It is the one that dmt dev runs for this project: start it with `dmt dev --detach`.'
+    : `Start the server, or correct host and port: ${CHECK_URL.toLowerCase()}.`,
+  kind: 'unreachable',
+});
 const lost: Explain = (_cause, target) => ({
   reason: `The connection to ${formatServer(target)} broke.`,
   remedy: 'Run the command again; what was committed stays, the rest was rolled back.',

@@ -11,6 +11,10 @@ import { readIssues } from './read-issues.ts';
 /** Codes that say no more than "the database": what PostgreSQL answered says it better. */
 const GENERAL_DATABASE_CODES: ReadonlySet<string> = new Set(['DMT_CONNECTION_FAILED', 'DMT_DATABASE']);
 
+/** An application would look into where the id came from; whoever typed it looks at those there are. */
+const UNKNOWN_TENANT_REMEDY =
+  'See which there are with `dmt tenant:list`, or create it with `dmt tenant:create --id ID`.';
+
 /** What is known when a command fails, beside the error. */
 export interface FailureContext {
   /** Paths below this folder are shown without it. */
@@ -19,6 +23,8 @@ export interface FailureContext {
   readonly configFile?: string | undefined;
   /** Environment variables that the config file reads and that are not set. */
   readonly unsetVariables?: readonly string[] | undefined;
+  /** Where a URL could come from, to be read after a clause that names those variables. */
+  readonly databaseHint?: string | undefined;
 }
 
 /** Turns whatever was thrown into a cause, a remedy and an exit code. */
@@ -27,7 +33,16 @@ export function explainFailure(error: unknown, context: FailureContext = {}): Fa
   const failure = explain(error, context);
   const shorten = (text: string): string =>
     context.cwd === undefined ? text : text.replaceAll(join(context.cwd, '/'), '');
-  return { ...failure, reason: shorten(failure.reason), remedy: shorten(failure.remedy), ...stack };
+  const issues = failure.issues?.map((issue) =>
+    issue.hint === undefined ? issue : { ...issue, hint: shorten(issue.hint) },
+  );
+  return {
+    ...failure,
+    reason: shorten(failure.reason),
+    remedy: shorten(failure.remedy),
+    ...(issues === undefined ? {} : { issues }),
+    ...stack,
+  };
 }
 
 function explain(error: unknown, context: FailureContext): Failure {
@@ -64,7 +79,7 @@ function explainDatabase(error: unknown, { target }: FailureContext): Failure | 
 
 function explainDmtError(error: DmtError, context: FailureContext): Failure {
   const { code, reason, remedy, exitCode, details } = error;
-  const issues = readIssues(error, context.unsetVariables);
+  const issues = readIssues(error, context);
   if (issues.length > 0) {
     const file = context.configFile ?? 'The configuration';
     return {
@@ -75,7 +90,13 @@ function explainDmtError(error: DmtError, context: FailureContext): Failure {
       issues,
     };
   }
-  return { code, reason, remedy, exitCode, ...(details === undefined ? {} : { details }) };
+  const shownRemedy = isUnknownTenant(error) ? UNKNOWN_TENANT_REMEDY : remedy;
+  return { code, reason, remedy: shownRemedy, exitCode, ...(details === undefined ? {} : { details }) };
+}
+
+/** One that nothing knows: of a listed one whose schema is gone, the error says all there is to say. */
+function isUnknownTenant({ code, details }: DmtError): boolean {
+  return code === 'DMT_TENANT_NOT_FOUND' && details?.isListed !== true;
 }
 
 function explainStop(error: StoppedError): Failure {

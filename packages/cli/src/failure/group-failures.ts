@@ -38,6 +38,7 @@ export function withoutTenant(
 ): string {
   const anyTenant = reason
     .replaceAll(` (schema ${quoteValue(schemaName)})`, '')
+    .replaceAll(` for tenant ${quoteValue(tenantId)}`, '')
     .replaceAll(`Tenant ${quoteValue(tenantId)}`, 'The tenant')
     .replaceAll(`tenant ${quoteValue(tenantId)}`, 'the tenant');
   return schemaName === '' ? anyTenant : anyTenant.replaceAll(schemaName, '<schema>');

@@ -12,7 +12,7 @@ export interface FleetFacts {
   /** Migrations that the shared schema lacks; `undefined` where there are none to have. */
   readonly sharedPending: number | undefined;
   /** Why nothing could be told. */
-  readonly problem?: { readonly code: string; readonly reason: string };
+  readonly problem?: { readonly code: string; readonly reason: string; readonly remedy: string };
 }
 
 /** Reads the document of `dmt status`, which may be that of a failure. */
@@ -20,7 +20,11 @@ export function readFleetFacts(document: unknown): FleetFacts {
   const failure = field(document, 'error');
   const tenants = field(document, 'tenants');
   const shared = field(field(document, 'shared'), 'pendingCount');
-  const problem = { code: String(field(failure, 'code')), reason: String(field(failure, 'reason')) };
+  const problem = {
+    code: String(field(failure, 'code')),
+    reason: String(field(failure, 'reason')),
+    remedy: String(field(failure, 'remedy')),
+  };
   return {
     tenants: Array.isArray(tenants) ? tenants.map(readTenant) : [],
     sharedPending: typeof shared === 'number' ? shared : undefined,

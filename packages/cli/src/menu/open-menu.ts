@@ -1,9 +1,11 @@
 import { ExitCode } from '../exit-code.ts';
 import type { CliIo } from '../io.ts';
 import { commandLine } from '../output/command-line.ts';
-import { formatCount } from '../output/format-count.ts';
+import { formatCount, formatNumber } from '../output/format-count.ts';
+import { chooseGlyphs } from '../output/glyphs.ts';
 import type { Palette } from '../output/palette.ts';
 import { printable } from '../output/printable.ts';
+import { wrapAfterSign } from '../output/wrap-after-sign.ts';
 import { wrapText } from '../output/wrap-text.ts';
 import { PromptLeftError } from '../prompts/prompt-left-error.ts';
 import { type Choice, createPrompts } from '../prompts/prompts.ts';
@@ -41,7 +43,7 @@ export async function openMenu(options: MenuOptions): Promise<number> {
     const prompts = await createPrompts(io, palette.hasColor, leaving.signal);
     for (;;) {
       const facts = await readFacts(options);
-      io.stdout.write(`${describeFleet(facts, palette, io.stdout.columns)}\n`);
+      io.stdout.write(`${describeFleet(facts, options)}\n`);
       const offered = facts.problem?.code === NO_PROJECT ? firstScreens : screens;
       const entries = offered.map((screen) => toChoice(screen, facts));
       const chosen = await prompts.choose('What now?', [...entries, QUIT]);
@@ -63,7 +65,8 @@ export async function openMenu(options: MenuOptions): Promise<number> {
 
 function toChoice({ name, label, command, describe }: Screen, facts: FleetFacts): Choice {
   const amount = facts.problem ? '' : (describe?.(facts) ?? '');
-  return { value: name, label: amount === '' ? label : `${label} · ${amount}`, hint: command };
+  const hint = typeof command === 'string' ? command : command(facts);
+  return { value: name, label: amount === '' ? label : `${label} · ${amount}`, hint };
 }
 
 /** The exit code of a command that was stopped by a signal: that ends the menu too. */
@@ -94,16 +97,19 @@ async function readFacts({ io, palette, flags, run }: MenuOptions): Promise<Flee
 
 function describeFleet(
   { tenants, sharedPending, problem }: FleetFacts,
-  palette: Palette,
-  width: number,
+  { io, palette }: MenuOptions,
 ): string {
   if (problem?.code === NO_PROJECT) return 'There is no project in this folder yet.';
-  if (problem) return palette.bad(wrapText(printable(problem.reason), width, ''));
+  if (problem) {
+    const { next } = chooseGlyphs(io.env);
+    const remedy = wrapAfterSign(`  ${next}`, printable(problem.remedy), io.stdout.columns);
+    return `${palette.bad(wrapText(printable(problem.reason), io.stdout.columns))}\n${palette.faint(remedy)}`;
+  }
   const count = (status: string): number => tenants.filter((tenant) => tenant.status === status).length;
   const parts = [
     `${formatCount(tenants.length, 'tenant')}`,
-    count('behind') > 0 ? palette.attention(`${count('behind')} behind`) : '',
-    count('error') > 0 ? palette.bad(`${count('error')} in error`) : '',
+    count('behind') > 0 ? palette.attention(`${formatNumber(count('behind'))} behind`) : '',
+    count('error') > 0 ? palette.bad(`${formatNumber(count('error'))} in error`) : '',
     sharedPending
       ? palette.attention(`shared schema: ${formatCount(sharedPending, 'migration')} pending`)
       : '',

@@ -14,7 +14,7 @@ export interface Screen {
   readonly name: string;
   readonly label: string;
   /** The command that does the same, as far as it is known before anything was asked. */
-  readonly command: string;
+  readonly command: string | ((facts: FleetFacts) => string);
   /** What stands beside the label: how much there is to do. */
   describe?(facts: FleetFacts): string;
   /** The commands to run, in order; none leads back to the menu. */

@@ -9,6 +9,8 @@ it.each([
   ["password='two words' x", 'password=*** x'],
   ['{"password": "hunter2"}', '{"password": ***}'],
   ['postgres://db:5432/app', 'postgres://db:5432/app'],
+  ['write postgres://user:password@host:5432/name', 'write postgres://user:password@host:5432/name'],
+  ['postgres://user:password@db:5432/name', 'postgres://user:***@db:5432/name'],
 ])('takes the password out of %s', (text, expected) => {
   expect(createRedactor().redact(text)).toBe(expected);
 });

@@ -1,6 +1,7 @@
 const MASK = '***';
-// The password of a connection string may itself hold `@` or `/`, so everything up to the last `@` goes.
-const URL_PASSWORD = /\b([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s'"`]*@/gi;
+// The password of a connection string may itself hold `@` or `/`, so everything up to the last `@` goes. What
+// messages give as an example stays, or it would be typed with asterisks.
+const URL_PASSWORD = /\b([a-z][a-z0-9+.-]*:\/\/(?!user:password@host\b)[^\s:/@]*):[^\s'"`]*@/gi;
 const KEYWORD_PASSWORD = /\b(password|pwd|pgpassword)(["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s,;&}]+)/gi;
 const ANYWHERE_LENGTH = 6;
 

@@ -72,7 +72,7 @@ function assertComplete(definition: CommandDefinition, count: number): void {
 export function unknownCommand(name: string, rest: readonly string[], known: readonly string[]): UsageError {
   const spaced = known.find((each) => each === `${name}:${rest[0]}`);
   const nearest = spaced ?? findNearest(name, known);
-  const family = known.filter((each) => each.startsWith(`${name}:`));
+  const family = known.filter((each) => each.startsWith(`${name.replace(/s$/, '')}:`));
   const suggestion =
     nearest !== undefined
       ? `Did you mean \`dmt ${nearest}\`?`

@@ -1,14 +1,14 @@
-import { Readable, Writable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { RenameQuestion } from '@dmt/migrator';
 import type { CommandSession } from '../command-session.ts';
 import { StoppedError } from '../interruption.ts';
-import type { CliIo } from '../io.ts';
 import { printable } from '../output/printable.ts';
+import { TerminalWriter } from './terminal-writer.ts';
 
 /** Asks on the terminal whether something new is something that is gone. @returns the old name, if it is */
 export async function askRename(
   { type, kind, name, candidates }: RenameQuestion,
-  { io }: CommandSession,
+  { io, output }: CommandSession,
 ): Promise<string | undefined> {
   const { isCancel, select } = await import('@clack/prompts');
   const answer = await select<string>({
@@ -22,18 +22,8 @@ export async function askRename(
       { value: '', label: `A new ${kind}`, hint: '--no-renames' },
     ],
     ...(io.stdin instanceof Readable ? { input: io.stdin } : {}),
-    output: writableOf(io.stderr),
+    output: new TerminalWriter(io.stderr, output.logLook.palette.hasColor),
   });
   if (isCancel(answer)) throw new StoppedError('SIGINT', false);
   return answer === '' ? undefined : answer;
-}
-
-function writableOf(stream: CliIo['stderr']): Writable {
-  const writable = new Writable({
-    write(chunk, _encoding, done) {
-      stream.write(String(chunk));
-      done();
-    },
-  });
-  return Object.assign(writable, { columns: stream.columns, isTTY: stream.isTTY });
 }

@@ -42,8 +42,8 @@ const MAX_LIST = 15;
 export async function createPrompts(io: CliIo, hasColor: boolean, signal: AbortSignal): Promise<Prompts> {
   const clack = await import('@clack/prompts');
   const output = new TerminalWriter(io.stdout, hasColor);
-  const input = new Readable().wrap(io.stdin);
-  const common = { input: io.stdin instanceof Readable ? io.stdin : input, output, signal };
+  const input = io.stdin instanceof Readable ? io.stdin : new Readable().wrap(io.stdin);
+  const common = { input, output, signal };
   const answered = <Answer>(answer: Answer | typeof Clack.CANCEL_SYMBOL): Answer => {
     // Compared to the symbol itself, which narrows the type.
     if (answer === clack.CANCEL_SYMBOL) throw new PromptLeftError();

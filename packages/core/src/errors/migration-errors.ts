@@ -13,7 +13,7 @@ export class MigrationsNotFoundError extends DmtError {
       reason: `The migrations folder ${quoteValue(folder)} ${problem}.`,
       remedy:
         options.remedy ??
-        'Write the first migration with `dmt generate`, or correct the folder in the configuration.',
+        'Write the first migration with `dmt generate` (shared: `dmt generate:shared`), or correct the folder in the configuration.',
       details: { folder },
       cause: options.cause,
     });

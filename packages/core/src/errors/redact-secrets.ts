@@ -1,4 +1,5 @@
-const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s:/?#@]*):[^\s]*@/gi;
+// The example of our own messages holds no secret, and with asterisks it would be typed with them.
+const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/(?!user:password@host\b)[^\s:/?#@]*):[^\s]*@/gi;
 const KEYWORD_PASSWORD = /\b(\w*password|passwd|pwd)(\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s&,;]+)/gi;
 
 /** Takes passwords out of text that came from elsewhere, such as the message of a driver or of a user's file. */

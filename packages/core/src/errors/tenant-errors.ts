@@ -63,15 +63,27 @@ export class TenantNotFoundError extends DmtError {
 
   constructor(
     tenantId: string,
-    options: ErrorCauseOptions & PlaceOptions & { readonly schemaName?: string } = {},
+    options: ErrorCauseOptions &
+      PlaceOptions & {
+        readonly schemaName?: string;
+        /** The directory lists the tenant all the same. @default false */
+        readonly isListed?: boolean;
+      } = {},
   ) {
-    const { place = 'schema' } = options;
+    const { place = 'schema', isListed = false } = options;
     const schema = options.schemaName === undefined ? '' : ` (${place} ${quoteValue(options.schemaName)})`;
     super('DMT_TENANT_NOT_FOUND', {
-      reason: `Tenant ${quoteValue(tenantId)}${schema} does not exist.`,
-      remedy:
-        'Create it with `dmt tenant:create --id <id>` or createTenant(), or check where the id came from.',
-      details: { tenantId, ...(options.schemaName === undefined ? {} : { schemaName: options.schemaName }) },
+      reason: isListed
+        ? `Tenant ${quoteValue(tenantId)}${schema} is in the directory, and its ${place} is gone.`
+        : `Tenant ${quoteValue(tenantId)}${schema} does not exist.`,
+      remedy: isListed
+        ? 'Restore it from a backup, or strike the tenant off with `dmt tenant:drop --id <id>`.'
+        : 'Create it with `dmt tenant:create --id <id>` or createTenant(), or check where the id came from.',
+      details: {
+        tenantId,
+        ...(options.schemaName === undefined ? {} : { schemaName: options.schemaName }),
+        ...(isListed ? { isListed } : {}),
+      },
       cause: options.cause,
     });
     this.tenantId = tenantId;

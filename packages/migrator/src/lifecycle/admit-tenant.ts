@@ -27,7 +27,7 @@ export async function admitTenant(
   run: RunSql,
 ): Promise<string[]> {
   const [record] = found.map(parseTenantRecord);
-  assertTenantSchema(site, { schema });
+  assertTenantSchema(site, { schema }, record?.state);
   if (record?.state === 'dropping') throw new TenantNotReadyError(site.tenantId, { state: record.state });
   if (record === undefined || record.state === 'dropped') await register(site, run);
   return parseStamp(schema.comment) === undefined ? [stampSql(site, schema.comment)] : [];

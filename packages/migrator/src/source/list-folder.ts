@@ -16,7 +16,7 @@ export interface FolderListing {
 /** @throws DMT_MIGRATIONS_NOT_FOUND, DMT_MIGRATION_SOURCE_INVALID */
 export async function listFolder(root: string): Promise<FolderListing> {
   const entries = await readdir(root, { withFileTypes: true }).catch((cause: unknown) => {
-    throw new MigrationsNotFoundError(root, folderProblem(cause), { cause });
+    throw new MigrationsNotFoundError(root, folderProblem(cause), { cause, ...folderRemedy(cause) });
   });
   // Not isFile(): a folder named x.sql or a link must be read, and fail with its name, not be passed over.
   const names = entries.map((entry) => entry.name);
@@ -50,4 +50,11 @@ function folderProblem(cause: unknown): string {
   if (code === 'ENOENT') return 'does not exist';
   if (code === 'ENOTDIR') return 'is a file, not a folder';
   return `cannot be read (${fileProblem(cause)})`;
+}
+
+/** A migration more would not make it readable. */
+function folderRemedy(cause: unknown): { readonly remedy?: string } {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'ENOENT') return {};
+  return { remedy: 'Make it a folder that you may read, or correct the folder in the configuration.' };
 }

@@ -58,7 +58,7 @@ export function tenantStatusOf(
   settings: RunSettings,
 ): TenantStatus {
   try {
-    assertTenantSchema(tenant, reading);
+    assertTenantSchema(tenant, reading, tenant.state);
     return { ...tenant, ...progressOf(source, reading, settings, tenant.tenantId) };
   } catch (cause) {
     const error = cause instanceof Error ? cause : new Error(String(cause));
@@ -73,12 +73,16 @@ export function tenantStatusOf(
   }
 }
 
-/** @throws DMT_TENANT_NOT_FOUND, DMT_TENANT_NAME_COLLISION */
+/** @param state - what the directory says, where it was asked. @throws DMT_TENANT_NOT_FOUND, DMT_TENANT_NAME_COLLISION */
 export function assertTenantSchema(
   { tenantId, schemaName }: { readonly tenantId: string; readonly schemaName: string },
   { schema }: Pick<SchemaReading, 'schema'>,
+  state?: TenantState | 'unregistered',
 ): void {
-  if (!schema.exists) throw new TenantNotFoundError(tenantId, { schemaName });
+  if (!schema.exists) {
+    const isListed = state === 'active' || state === 'suspended';
+    throw new TenantNotFoundError(tenantId, { schemaName, isListed });
+  }
   const ownerId = parseStamp(schema.comment);
   if (ownerId !== undefined && ownerId !== tenantId)
     throw new TenantNameCollisionError(tenantId, { schemaName, ownerId });

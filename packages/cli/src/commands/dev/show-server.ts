@@ -1,7 +1,9 @@
 import { relative } from 'node:path';
 import type { CommandSession } from '../../command-session.ts';
 import type { DevServer } from '../../dev-server/dev-server.ts';
+import type { Look } from '../../output/output.ts';
 import { renderNextStep } from '../../output/render-next-step.ts';
+import { wrapAfterSign } from '../../output/wrap-after-sign.ts';
 
 /**
  * Prints where the server is. The URL is the result, password and all: it was made for this server, which no other
@@ -13,7 +15,7 @@ export function showServer(
   isKept: boolean,
   { io, output }: CommandSession,
 ): void {
-  const { url, port, version, dataFolder, wasRunning } = server;
+  const { url, port, movedFrom, version, dataFolder, wasRunning } = server;
   const shownData = dataFolder.startsWith(project) ? relative(project, dataFolder) : dataFolder;
   if (output.isJson) {
     const status = wasRunning ? 'running' : 'started';
@@ -28,9 +30,15 @@ export function showServer(
     `${palette.good(glyphs.good)} PostgreSQL ${version} ${how}`,
     `    URL    ${palette.strong(url)}`,
     `    data   ${shownData}`,
+    ...(movedFrom === undefined ? [] : [describeMove(movedFrom, port, look)]),
     renderNextStep(`Projects of dmt init find it; others set DATABASE_URL. ${end}`, look),
   ];
   io.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function describeMove(from: number, to: number, { palette, glyphs, width }: Look): string {
+  const said = `Something else has port ${from}, so it listens at ${to} now: restart what uses the old URL.`;
+  return wrapAfterSign(palette.attention(glyphs.attention), said, width);
 }
 
 export function showStopped(wasRunning: boolean, { output }: CommandSession): void {

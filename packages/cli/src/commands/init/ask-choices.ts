@@ -41,7 +41,7 @@ const DATABASE_CHOICES: readonly Choice[] = [
 export async function askChoices(given: InitChoices, prompts: Prompts): Promise<InitChoices> {
   const template =
     given.template ??
-    parseChoice('--template', await prompts.choose('How much?', TEMPLATE_CHOICES), TEMPLATES);
+    parseChoice('--template', await prompts.choose('Which template?', TEMPLATE_CHOICES), TEMPLATES);
   const frameworks = FRAMEWORKS.map((value) => ({ value, label: FRAMEWORK_LABELS[value] }));
   const framework =
     given.framework ??

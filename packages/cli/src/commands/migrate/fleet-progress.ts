@@ -2,11 +2,12 @@ import { type Blocker, describeBlocker, type TenantMigrationResult } from '@dmt/
 import { explainFailure } from '../../failure/explain-failure.ts';
 import { withoutTenant } from '../../failure/group-failures.ts';
 import { displayWidth, truncateToWidth } from '../../output/display-width.ts';
-import { formatCount } from '../../output/format-count.ts';
+import { formatCount, formatNumber } from '../../output/format-count.ts';
 import { formatDuration } from '../../output/format-duration.ts';
 import type { Output } from '../../output/output.ts';
 import { printable } from '../../output/printable.ts';
 import { createProgressBar } from '../../output/progress-bar.ts';
+import { wrapAfterSign } from '../../output/wrap-after-sign.ts';
 
 export type TenantProgress = 'started' | 'migrated' | 'skipped' | 'failed';
 
@@ -42,13 +43,15 @@ export function createFleetProgress(output: Output, now: () => number): FleetPro
       if (line !== undefined) output.log(line);
       if (bar || !totals || totals.total < MILESTONES_FROM || status === 'started') return;
       const reached = Math.floor((totals.done / totals.total) * MILESTONES);
-      if (reached > milestone) output.log(`${totals.done} of ${formatCount(totals.total, 'tenant')} done`);
+      if (reached > milestone)
+        output.log(`${formatNumber(totals.done)} of ${formatCount(totals.total, 'tenant')} done`);
       milestone = Math.max(milestone, reached);
     },
     onBlocked: (tenantId, blockers) => {
-      const { palette, glyphs } = output.logLook;
+      const { palette, glyphs, width } = output.logLook;
       const who = printable(blockers.map(describeBlocker).join(' and '));
-      const line = `${palette.attention(glyphs.attention)} ${printable(tenantId)} waits for ${who}`;
+      const waiting = `${printable(tenantId)} waits for ${who}`;
+      const line = wrapAfterSign(palette.attention(glyphs.attention), waiting, width);
       // It may be tried often, and would say the same each time.
       if (!said.has(line)) output.log(line);
       said.add(line);

@@ -7,6 +7,7 @@ import { formatDuration } from '../../output/format-duration.ts';
 import type { Look } from '../../output/output.ts';
 import { printable } from '../../output/printable.ts';
 import { renderNextStep } from '../../output/render-next-step.ts';
+import { wrapAfterSign } from '../../output/wrap-after-sign.ts';
 import type { FleetRun } from './migrate-tenants.ts';
 import { renderPlans } from './render-plans.ts';
 import { type RolloutFlags, rolloutArguments } from './rollout-flags.ts';
@@ -33,8 +34,8 @@ export function renderFleet(run: FleetRun, context: FailureContext, look: Look):
   ].join('\n');
 }
 
-function renderNote(note: string, { palette, glyphs }: Look): string {
-  return `${palette.attention(glyphs.attention)} ${printable(note)}`;
+function renderNote(note: string, { palette, glyphs, width }: Look): string {
+  return wrapAfterSign(palette.attention(glyphs.attention), printable(note), width);
 }
 
 function headline(

@@ -4,6 +4,7 @@ import { Option } from '../../clipanion.ts';
 import type { CommandSession } from '../../command-session.ts';
 import { reportEachTenant } from '../../each-tenant/report-each-tenant.ts';
 import type { Outcome } from '../../outcome.ts';
+import { renderNextStep } from '../../output/render-next-step.ts';
 import { parseConcurrency } from '../../parse/parse-concurrency.ts';
 import { parseTenantSelection } from '../../parse/parse-tenant-selection.ts';
 import { assertCanConfirm } from '../../prompts/assert-can-confirm.ts';
@@ -47,7 +48,15 @@ export class RollbackCommand extends DmtCommand {
     );
     const words = { 'rolled-back': 'rolled back', planned: 'would be rolled back' };
     return reportEachTenant(
-      { result, words, facts: { dryRun: this.dryRun }, render: (look) => renderRollback(result, look) },
+      {
+        result,
+        words,
+        facts: { dryRun: this.dryRun },
+        render: (look) => [
+          ...renderRollback(result, look),
+          ...(this.dryRun ? ['', renderNextStep('Run it without --dry-run to take this back.', look)] : []),
+        ],
+      },
       session.failureContext,
     );
   }

@@ -83,3 +83,11 @@ it('keeps within the terminal', () => {
   expect(suggestNextStep(fleet, 50)).toBe('Next: dmt migrate:shared && dmt migrate --all');
   expect(suggestNextStep(fleet, 40)).toBe('Next:\n    dmt migrate:shared\n    dmt migrate --all');
 });
+
+it('has dmt doctor run also when what comes before it fails again', () => {
+  const tenants = [tenant('a', 'behind'), tenant('b', 'error')];
+
+  expect(suggestNextStep({ tenants, shared: undefined, runs: noRuns }, 80)).toBe(
+    'Next:\n    dmt migrate --tenant a\n    dmt doctor',
+  );
+});

@@ -8,6 +8,8 @@ import type { FleetStatus } from './status-outcome.ts';
 /** The states in which `dmt migrate --all` takes a tenant up. */
 const MIGRATED: ReadonlySet<string> = new Set(['active', 'suspended', 'unregistered']);
 
+const DOCTOR = 'dmt doctor';
+
 /** Columns that the sign before the line takes. */
 const ARROW = 2;
 
@@ -27,7 +29,7 @@ export function suggestCommands({ tenants, shared, runs }: FleetStatus): readonl
     behind.length > 1 ? `dmt migrate --all${isResuming ? ' --failed-only' : ''}` : '',
     unborn.length > 0 ? commandForTenants('dmt tenant:create --id', unborn) : '',
     leaving.length > 0 ? commandForTenants('dmt tenant:drop --id', leaving) : '',
-    broken.length > 0 ? 'dmt doctor' : '',
+    broken.length > 0 ? DOCTOR : '',
   ].filter((command) => command !== '');
 }
 
@@ -37,7 +39,9 @@ export function suggestNextStep(fleet: FleetStatus, width: number): string | und
   const commands = suggestCommands(fleet);
   if (commands.length === 0) return undefined;
   const line = `Next: ${commands.join(' && ')}`;
-  if (displayWidth(line) > width - ARROW)
+  // dmt doctor is to be run also when what precedes it fails again.
+  const isSequence = !commands.includes(DOCTOR) || commands.length === 1;
+  if (!isSequence || displayWidth(line) > width - ARROW)
     return ['Next:', ...commands.map((command) => `    ${command}`)].join('\n');
   const behind = fleet.tenants.filter(({ status }) => status === 'behind').length;
   const gain = behind > 1 ? `  (${formatCount(behind, 'tenant')})` : '';

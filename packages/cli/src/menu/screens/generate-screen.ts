@@ -12,16 +12,11 @@ export const generateScreen: Screen = {
       BACK,
     ]);
     if (type === BACK.value) return [];
-    const name = await prompts.ask(
-      'What does it do? Enter alone calls the first one init, and later ones change.',
-      {
-        placeholder: 'add_orders',
-        check: (answer) =>
-          /^[\w-]*$/.test(answer)
-            ? undefined
-            : 'Letters, digits, - and _ only: it becomes the name of a file.',
-      },
-    );
+    const name = await prompts.ask('What is it called? Enter alone: init the first time, change later.', {
+      placeholder: 'add_orders',
+      check: (answer) =>
+        /^[\w-]*$/.test(answer) ? undefined : 'Letters, digits, - and _ only: it becomes the name of a file.',
+    });
     return [[type === 'tenant' ? 'generate' : 'generate:shared', ...(name ? withValue('--name', name) : [])]];
   },
 };

@@ -26,8 +26,8 @@ export const screens: readonly Screen[] = [
   generateScreen,
   atOnce('diff', 'Compare schemas with their migrations', ['diff', '--all']),
   atOnce('lint', 'Lint schemas and migrations', ['lint']),
-  atOnce('doctor', 'Look for what is wrong', ['doctor']),
-  atOnce('health', 'Ask the database for an answer', ['health']),
+  atOnce('doctor', 'Doctor: look for what is wrong', ['doctor']),
+  atOnce('health', 'Health: ask the database for an answer', ['health']),
   atOnce('help', 'All commands', ['--help']),
 ].filter(({ name }) => name === 'help' || commandCatalogue.some((command) => command.name === name));
 
