@@ -76,6 +76,7 @@ export {
 export { createDrizzle, findHandleOrigin, type HandleOrigin, type ManagerFacts } from './session/index.ts';
 export {
   CANONICAL_PREFIX,
+  createNamingPolicy,
   formatStamp,
   parseSchemaName,
   parseStamp,
