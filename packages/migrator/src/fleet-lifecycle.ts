@@ -37,6 +37,17 @@ export async function tenantExists(context: MigratorContext, tenantId: string): 
   return readings.get(site.tenantId)?.schema.exists === true;
 }
 
+/** Whether an id is nobody's, where the place of its tables would not tell: they are everybody's, or a database. */
+export async function isNobody(context: MigratorContext, tenantId: string): Promise<boolean> {
+  const { layout, strategy, pool } = context;
+  const { tenantId: id, database } = siteOf(strategy, tenantId);
+  if (layout.sharedSite === undefined && database === undefined) return false;
+  const record = await pool.use((client) => findTenant(toRunSql(client), id));
+  if (record && record.state !== 'dropped') return false;
+  if ((await context.discover())?.includes(id)) return false;
+  return !(await tenantExists(context, tenantId));
+}
+
 export async function createAndMigrate(
   context: MigratorContext,
   tenantId: string,

@@ -1,3 +1,4 @@
+import { TenantNotFoundError } from '@dmt/core';
 import { listFleet } from './fleet-lifecycle.ts';
 import { siteOf } from './lifecycle/index.ts';
 import type { ListedTenant } from './migrator.ts';
@@ -26,9 +27,17 @@ export async function getFleetStatus(context: MigratorContext): Promise<TenantSt
 export async function getTenantStatus(context: MigratorContext, tenantId: string): Promise<TenantStatus> {
   const { schemaName, tenantId: id } = siteOf(context.strategy, tenantId);
   const listed = (await listFleet(context)).find((tenant) => tenant.tenantId === id);
-  const [status] = await statusOf(context, [listed ?? { tenantId: id, schemaName, state: 'unregistered' }]);
+  const unregistered = { tenantId: id, schemaName, state: 'unregistered' } as const;
+  // Tables that all share say nothing of one.
+  if (listed === undefined && context.layout.sharedSite) return statusOfNobody(unregistered);
+  const [status] = await statusOf(context, [listed ?? unregistered]);
   // One tenant was asked for, and each yields one status.
   return status as TenantStatus;
+}
+
+function statusOfNobody(tenant: ListedTenant): TenantStatus {
+  const error = new TenantNotFoundError(tenant.tenantId);
+  return { ...tenant, appliedCount: 0, pendingCount: 0, pending: [], status: 'error', error };
 }
 
 export async function statusOf(

@@ -1,5 +1,6 @@
-import { UsageError } from '@dmt/core';
+import { TenantNotFoundError, UsageError } from '@dmt/core';
 import { withRetries } from './connections/index.ts';
+import { isNobody } from './fleet-lifecycle.ts';
 import { createFleetRun, type FleetRun, resultOf } from './fleet-run.ts';
 import type { TenantSite } from './lifecycle/index.ts';
 import { createTenantMigration, type TenantMigration } from './migrate-tenant.ts';
@@ -16,7 +17,7 @@ import {
 } from './run/index.ts';
 import { openRunRecord, readUnfinished } from './runs/index.ts';
 import { isUpToDate, surveyFleet } from './survey-fleet.ts';
-import { placesOf } from './tenant-places.ts';
+import { placesOf, siteNamed } from './tenant-places.ts';
 
 /** Migrates tenants; what becomes of each is in the result, and in the directory's record of runs. */
 export async function migrateFleet(
@@ -48,6 +49,9 @@ export async function migrateOne(
   tenantId: string,
   options: DryRunOptions = {},
 ): Promise<TenantMigrationResult> {
+  const site = siteNamed(context, tenantId);
+  if (site !== context.layout.sharedSite && (await isNobody(context, tenantId)))
+    return resultOf(site, { status: 'failed', error: new TenantNotFoundError(tenantId) });
   const fleet = await prepareFleet(context, [tenantId], options);
   await rollOut(fleet, {});
   // One tenant was given, and each yields one result.

@@ -1,107 +1,43 @@
-import {
-  createTenantContext,
-  createTenantManager,
-  defineConfig,
-  isDmtError,
-  type TenantManager,
-} from '@dmt/core';
+import { createTenantContext, isDmtError, type TenantManager } from '@dmt/core';
 import { hostileIds, impossibleIds, sampleIds } from '@dmt-tooling/harness/hostile-ids';
-import { integer, pgTable, text } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Migrator } from '../src/index.ts';
-import { createMigratorFixture, type MigratorFixture } from './support/migrator-fixture.ts';
+import {
+  createStrategyFixture,
+  items,
+  type SharedTables,
+  type StrategyFixture,
+  type StrategyUnderTest,
+  strategies,
+  type Tables,
+} from './strategies/strategy-fixture.ts';
 
-const marks = pgTable('marks', { way: integer().notNull(), owner: text().notNull() });
-const tables = { marks };
 const SEED = 20_261_121;
-/** A migrator opens a transaction for each. */
-const IDS_OF_NOBODY = process.env.DMT_CHAOS === '1' ? 2_000 : 400;
+const isChaos = process.env.DMT_CHAOS === '1';
 const REFUSALS: ReadonlySet<string> = new Set(['DMT_TENANT_ID_INVALID', 'DMT_TENANT_NOT_FOUND']);
 
-let fixture: MigratorFixture;
-let migrator: Migrator;
-let tenants: TenantManager<typeof tables>;
+// Their names are its keys.
+const names = Object.keys(strategies) as StrategyUnderTest[];
 
-beforeAll(async () => {
-  fixture = await createMigratorFixture({
-    '0001_marks.sql': 'create table marks (way integer not null, owner text not null);',
-  });
-  ({ migrator } = fixture);
-  tenants = createTenantManager(
-    defineConfig({ connection: { url: fixture.database.url }, schemas: { tenant: tables } }),
-  );
-  // What an id that is taken for SQL, a pattern or a list would hit.
-  await migrator.createTenant('victim');
-  await tenants.getDb('victim').insert(marks).values({ way: 0, owner: 'victim' });
-});
+interface Size {
+  /** Of the hostile ids, each so many-th becomes a tenant. */
+  readonly step: number;
+  readonly idsOfNobody: number;
+}
 
-afterAll(async () => {
-  await tenants.dispose();
-  await fixture[Symbol.asyncDispose]();
-});
+/** A migrator opens a transaction for each, and a database takes the server some hundredths of a second. */
+function sizeFor(name: StrategyUnderTest): Size {
+  if (isChaos) return { step: 1, idsOfNobody: 2_000 };
+  return name === 'schema' ? { step: 1, idsOfNobody: 400 } : { step: 8, idsOfNobody: 60 };
+}
 
-const schemas = async (): Promise<unknown[]> =>
-  (
-    await fixture.database.query(
-      `select nspname from pg_namespace where nspname !~ '^(pg_|information_schema)' order by 1`,
-    )
-  ).map(({ nspname }) => nspname);
-
-const victimsRows = (): Promise<unknown> => tenants.getDb('victim').select().from(marks);
-
-async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const waiting = [...items];
+async function inTurns<T>(work: readonly T[], act: (item: T) => Promise<void>): Promise<void> {
+  const waiting = [...work];
   const worker = async (): Promise<void> => {
-    for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) await work(item);
+    for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) await act(item);
   };
   await Promise.all(Array.from({ length: 12 }, worker));
 }
-
-describe('tenants with hostile names', () => {
-  it('each live in a schema of their own, by every way there is to a row', async () => {
-    const { runWithTenant, contextDb } = createTenantContext(tenants);
-    const before = await schemas();
-    await inTurns(hostileIds, async (id) => {
-      await migrator.createTenant(id);
-      await tenants.getDb(id).insert(marks).values({ way: 1, owner: id });
-      await (await tenants.getDbAsync(id)).transaction((tx) =>
-        tx.insert(marks).values({ way: 2, owner: id }),
-      );
-      await runWithTenant({ tenantId: id }, () => contextDb.insert(marks).values({ way: 3, owner: id }));
-      await tenants.withConnection(id, (client) => client.query('insert into marks values (4, $1)', [id]));
-    });
-
-    await inTurns(hostileIds, async (id) => {
-      const rows = await tenants.getDb(id).select().from(marks).orderBy(marks.way);
-      expect(rows).toEqual([1, 2, 3, 4].map((way) => ({ way, owner: id })));
-      expect(await migrator.getTenantStatus(id)).toMatchObject({ tenantId: id, status: 'ok' });
-    });
-    expect((await schemas()).length).toBe(before.length + hostileIds.length);
-
-    await inTurns(hostileIds, async (id) => {
-      await migrator.dropTenant(id);
-      await tenants.evictPool(id);
-      await expect(tenants.getDb(id).select().from(marks)).rejects.toThrow();
-    });
-    expect(await schemas()).toEqual(before);
-    expect(await victimsRows()).toEqual([{ way: 0, owner: 'victim' }]);
-  }, 60_000);
-});
-
-/** Everything that takes an id, and what it does with one of nobody's. */
-const surfaces: Readonly<Record<string, (id: string) => unknown>> = {
-  'a statement': (id) => tenants.getDb(id).delete(marks),
-  'a transaction': (id) => tenants.getDb(id).transaction((tx) => tx.delete(marks)),
-  getDbAsync: (id) => tenants.getDbAsync(id),
-  withConnection: (id) => tenants.withConnection(id, (client) => client.query('delete from marks')),
-  runWithTenant: (id) => {
-    const { runWithTenant, contextDb } = createTenantContext(tenants);
-    return runWithTenant({ tenantId: id }, () => contextDb.delete(marks));
-  },
-  migrateTenant: async (id) => failOf(await migrator.migrateTenant(id)),
-  getTenantStatus: async (id) => failOf(await migrator.getTenantStatus(id)),
-  dropTenant: (id) => migrator.dropTenant(id),
-};
 
 /** A migrator answers for each tenant of a fleet by a result, and so for one. */
 function failOf({ error }: { error?: Error | undefined }): void {
@@ -119,23 +55,103 @@ async function outcomeOf(act: () => unknown): Promise<string> {
   }
 }
 
-describe('an id of nobody', () => {
-  it.each(Object.keys(surfaces))(
-    'is refused by %s, and touches nothing',
-    async (name) => {
-      const before = await schemas();
-      const act = surfaces[name] as (id: string) => unknown;
-      const ids = sampleIds(IDS_OF_NOBODY, SEED).filter((id) => id !== 'victim');
-      const others: Array<[string, string]> = [];
-      await inTurns([...ids, ...(impossibleIds as readonly string[])], async (id) => {
-        const outcome = await outcomeOf(() => act(id));
-        if (!REFUSALS.has(outcome)) others.push([String(id).slice(0, 80), outcome]);
-      });
+type Surface = (tenants: TenantManager<Tables, SharedTables>, migrator: Migrator, id: string) => unknown;
 
-      expect(others).toEqual([]);
-      expect(await schemas()).toEqual(before);
-      expect(await victimsRows()).toEqual([{ way: 0, owner: 'victim' }]);
-    },
-    60_000,
-  );
+/** Everything that takes an id, and what it does with one of nobody's. */
+const surfaces: Readonly<Record<string, Surface>> = {
+  'a statement': (tenants, _, id) => tenants.getDb(id).delete(items),
+  'a transaction': (tenants, _, id) => tenants.getDb(id).transaction((tx) => tx.delete(items)),
+  getDbAsync: (tenants, _, id) => tenants.getDbAsync(id),
+  withConnection: (tenants, _, id) =>
+    tenants.withConnection(id, (client) => client.query('delete from items')),
+  runWithTenant: (tenants, _, id) => {
+    const { runWithTenant, contextDb } = createTenantContext(tenants);
+    return runWithTenant({ tenantId: id }, () => contextDb.delete(items));
+  },
+  migrateTenant: async (_, migrator, id) => failOf(await migrator.migrateTenant(id)),
+  getTenantStatus: async (_, migrator, id) => failOf(await migrator.getTenantStatus(id)),
+  dropTenant: (_, migrator, id) => migrator.dropTenant(id),
+};
+
+describe.each(names)('with the strategy %s', (name) => {
+  const { step, idsOfNobody } = sizeFor(name);
+  let fixture: StrategyFixture;
+  let migrator: Migrator;
+  let tenants: TenantManager<Tables, SharedTables>;
+
+  beforeAll(async () => {
+    fixture = await createStrategyFixture(name);
+    ({ migrator } = fixture);
+    tenants = fixture.createTenants({ poolConfig: { max: 12 } });
+    // What an id that is taken for SQL, a pattern or a list would hit.
+    await migrator.createTenant('victim');
+    await tenants.getDb('victim').insert(items).values({ tenant: 'victim' });
+  });
+  afterAll(() => fixture[Symbol.asyncDispose]());
+
+  /** Whatever a tenant is made of, outside of the tables that tenants may share. */
+  const places = async (): Promise<unknown[]> => {
+    const { home } = fixture;
+    const rows = await home.query<{ place: string }>(
+      `select 'schema ' || nspname as place from pg_namespace where nspname !~ '^(pg_|information_schema)'
+        union all select 'database ' || datname from pg_database where starts_with(datname, current_database())
+        union all select 'tenant ' || id from dmt.tenants where state <> 'dropped'
+        order by 1`,
+    );
+    return rows.map(({ place }) => place);
+  };
+  const victimsRows = (): Promise<unknown> =>
+    tenants.getDb('victim').select({ tenant: items.tenant }).from(items);
+
+  it('hostile ids each have a place of their own, by every way there is to a row', async () => {
+    const ids = hostileIds.filter((_, index) => index % step === 0);
+    const { runWithTenant, contextDb } = createTenantContext(tenants);
+    const before = await places();
+    await inTurns(ids, async (id) => {
+      await migrator.createTenant(id);
+      await tenants.getDb(id).insert(items).values({ tenant: id });
+      await (await tenants.getDbAsync(id)).transaction((tx) => tx.insert(items).values({ tenant: id }));
+      await runWithTenant({ tenantId: id }, () => contextDb.insert(items).values({ tenant: id }));
+      await tenants.withConnection(id, (client) =>
+        client.query('insert into items (tenant) values ($1)', [id]),
+      );
+    });
+
+    await inTurns(ids, async (id) => {
+      const rows = await tenants.getDb(id).select({ tenant: items.tenant }).from(items);
+      expect(rows).toEqual(Array.from({ length: 4 }, () => ({ tenant: id })));
+      expect(await migrator.getTenantStatus(id)).toMatchObject({ tenantId: id, status: 'ok' });
+    });
+    const during = await places();
+    const placesOfOne = name === 'row' ? 1 : 2;
+    expect(during.length).toBe(before.length + ids.length * placesOfOne);
+
+    await inTurns(ids, async (id) => {
+      await migrator.dropTenant(id);
+      await tenants.evictPool(id);
+      await expect(tenants.getDb(id).select().from(items)).rejects.toThrow();
+    });
+    expect(await places()).toEqual(before);
+    expect(await victimsRows()).toEqual([{ tenant: 'victim' }]);
+  }, 300_000);
+
+  describe('an id of nobody', () => {
+    it.each(Object.entries(surfaces))(
+      'is refused by %s, and touches nothing',
+      async (_name, act) => {
+        const before = await places();
+        const ids = sampleIds(idsOfNobody, SEED).filter((id) => id !== 'victim');
+        const others: Array<[string, string]> = [];
+        await inTurns([...ids, ...(impossibleIds as readonly string[])], async (id) => {
+          const outcome = await outcomeOf(() => act(tenants, migrator, id));
+          if (!REFUSALS.has(outcome)) others.push([String(id).slice(0, 80), outcome]);
+        });
+
+        expect(others).toEqual([]);
+        expect(await places()).toEqual(before);
+        expect(await victimsRows()).toEqual([{ tenant: 'victim' }]);
+      },
+      120_000,
+    );
+  });
 });
