@@ -9,7 +9,7 @@ import { showProgress } from './report/progress.ts';
 import { ratiosPerRound, spreadOf } from './report/statistics.ts';
 import { formatTable } from './report/table.ts';
 import { writeJson } from './report/write-json.ts';
-import { APP_ROLE, createRowFixture, ROWS_PER_TENANT } from './rls/create-row-fixture.ts';
+import { APP_PASSWORD, APP_ROLE, createRowFixture, ROWS_PER_TENANT } from './rls/create-row-fixture.ts';
 import { databaseUrl, startBenchServer, withClient } from './server/bench-server.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../../..');
@@ -59,6 +59,7 @@ async function main(tenants: number, rounds: number, seconds: number): Promise<v
   await withClient(ownerUrl, (client) => createRowFixture(client, tenants));
   const appUrl = new URL(ownerUrl);
   appUrl.username = APP_ROLE;
+  appUrl.password = APP_PASSWORD;
 
   await using manager = createTenantManager(
     defineConfig({

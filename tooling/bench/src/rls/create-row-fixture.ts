@@ -2,6 +2,7 @@ import type pg from 'pg';
 
 export const ROWS_PER_TENANT = 1_000;
 export const APP_ROLE = 'bench_app';
+export const APP_PASSWORD = 'bench';
 
 /**
  * Tables of all tenants, twice: once behind the policy that `dmt generate` writes, once without; otherwise alike, down
@@ -9,7 +10,7 @@ export const APP_ROLE = 'bench_app';
  */
 export async function createRowFixture(client: pg.Client, tenants: number): Promise<void> {
   await client.query(`
-    create role ${APP_ROLE} login nosuperuser nobypassrls;
+    create role ${APP_ROLE} login nosuperuser nobypassrls password '${APP_PASSWORD}';
     create schema dmt;
     create table dmt.tenants (id text primary key, schema_name text not null unique, strategy text not null, region text,
       state text not null, created_at timestamptz not null default now(), updated_at timestamptz not null default now());
