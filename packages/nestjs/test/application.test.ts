@@ -188,6 +188,20 @@ class MixedController {
   }
 }
 
+/** A list, under the path and in the scope of who extends it. */
+class ListController {
+  readonly #items: ItemService;
+
+  constructor(@Inject(ItemService) items: ItemService) {
+    this.#items = items;
+  }
+
+  @Get()
+  list(): Promise<unknown> {
+    return this.#items.db.query.items.findMany();
+  }
+}
+
 /** A body whose end comes later: the server reads it from its socket, where no request is known. */
 function slowBody(): RequestInit {
   const body = async function* (): AsyncGenerator<Uint8Array> {
@@ -401,16 +415,7 @@ describe.each(ADAPTERS)('a Nest application on %s', (_name, createAdapter) => {
 
   it('answers 503 with words for clients when the database goes away, and as onError says when told', async () => {
     @Controller('lasting')
-    class LastingController {
-      readonly #items: ItemService;
-      constructor(@Inject(ItemService) items: ItemService) {
-        this.#items = items;
-      }
-      @Get()
-      list(): Promise<unknown> {
-        return this.#items.db.query.items.findMany();
-      }
-    }
+    class LastingController extends ListController {}
     await start({}, { controllers: [LastingController] });
     expect((await ask('/items', 't0')).status).toBe(200);
     proxy.refuse();
@@ -471,16 +476,7 @@ describe.each(ADAPTERS)('a Nest application on %s', (_name, createAdapter) => {
 
   it('answers 503 for controllers that each request has anew', async () => {
     @Controller({ path: 'anew', scope: Scope.REQUEST })
-    class AnewController {
-      readonly #items: ItemService;
-      constructor(@Inject(ItemService) items: ItemService) {
-        this.#items = items;
-      }
-      @Get()
-      list(): Promise<unknown> {
-        return this.#items.db.query.items.findMany();
-      }
-    }
+    class AnewController extends ListController {}
     await start({}, { controllers: [AnewController] });
     expect((await ask('/anew', 't0')).status).toBe(200);
     proxy.refuse();

@@ -21,17 +21,13 @@ import { findCallback, settle, toStatementConfig } from './statement-arguments.t
 import { assertAllowed, ruleFor, type StatementRule } from './statement-rules.ts';
 import { takesSnapshot } from './takes-snapshot.ts';
 import type { TenantTarget } from './tenant-target.ts';
+import { endOf, type TransactionEnd } from './transaction-end.ts';
 
 type Result = PgResult | PgResult[];
 type Listener = (...args: unknown[]) => void;
 
 /** Where the lease stands between `begin` and its end. `held`: begun for the caller, not yet for the server. */
 type TransactionState = 'none' | 'held' | 'open' | 'failed';
-
-interface Failure {
-  readonly failure: TransactionFailure;
-  readonly cause?: unknown;
-}
 
 /**
  * A connection lent to one tenant, as Drizzle wants it for a transaction. `begin` is held back and travels
@@ -52,7 +48,7 @@ export class TenantLease {
   #heldStart: string[] = [];
   /** The transaction began without the prefix, since nothing in it has looked at rows yet. */
   #owesPrefix = false;
-  #failure: Failure | undefined;
+  #end: TransactionEnd | undefined;
   #onAbort: (() => void) | undefined;
   #isReleased = false;
   readonly #listeners: Array<readonly [event: string, listener: Listener]> = [];
@@ -195,7 +191,7 @@ export class TenantLease {
   #finishUnsent(command: string): PgResult {
     this.#state = 'none';
     this.#heldStart = [];
-    this.#failure = undefined;
+    this.#end = undefined;
     return emptyResult(command);
   }
 
@@ -235,7 +231,7 @@ export class TenantLease {
   /** Nothing more may run in the transaction. */
   #fail(failure: TransactionFailure, cause?: unknown): void {
     this.#state = 'failed';
-    this.#failure = { failure, cause };
+    this.#end = { failure, cause };
   }
 
   #sendInTransaction(config: StatementConfig, rule: StatementRule): Promise<Result> {
@@ -279,18 +275,13 @@ export class TenantLease {
   /** Why nothing more may run in the transaction. */
   #refusal(): Error {
     if (this.#signal?.aborted) return givenUp(this.#signal, this.#tenant());
-    return new TransactionFailedError({ ...this.#tenant(), ...this.#failure });
+    return new TransactionFailedError({ ...this.#tenant(), ...this.#end });
   }
 
   #tenant(): { tenantId?: string } {
     const { tenantId } = this.#target;
     return tenantId === undefined ? {} : { tenantId };
   }
-}
-
-/** What ended a transaction in or behind a statement. A COMMIT in its text may have arrived before the connection went. */
-function endOf({ verbs }: StatementRule, isAlive: boolean): TransactionFailure {
-  return isAlive || verbs.has('commit') || verbs.has('end') ? 'ended by its text' : 'connection lost';
 }
 
 /** What throws at once fails like what fails later. */
