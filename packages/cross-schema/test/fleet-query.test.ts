@@ -361,6 +361,37 @@ describe('the list of tenants', () => {
   });
 });
 
+describe('prepared', () => {
+  const daily = (options: Options = {}) =>
+    adminOf({ tenants: ['t1', 't2', 't3'], prepare: true, concurrency: 1, ...options })
+      .fromAllTenants(orders)
+      .select({ orders: count(), dearest: max(orders.total) })
+      .where(gt(orders.id, 0));
+
+  it('gives the same, and PostgreSQL stops planning it', async () => {
+    const { rows: expected } = await daily({ prepare: false });
+    for (let run = 0; run < 7; run++) expect((await daily()).rows).toEqual(expected);
+    const kept = await fleet.tenants.getSharedDb().execute(sql`
+      select generic_plans from pg_catalog.pg_prepared_statements where statement like '%union all%'`);
+    expect(kept.rows).toEqual([{ generic_plans: expect.stringMatching(/^[1-9]/) }]);
+  });
+
+  it.each([1, 5])(
+    'gives what is there when a table was altered since, by %i tenants at a time',
+    async (most) => {
+      const plansOfOrders = (prepare: boolean) =>
+        adminOf({ tenants: ['t1', 't2', 't3'], prepare, concurrency: 1, tenantsPerStatement: most })
+          .fromAllTenants(orders)
+          .select({ id: orders.id, planId: orders.planId });
+      await plansOfOrders(true);
+      for (const type of ['bigint', 'integer']) {
+        await fleet.database.query(`alter table "tenant_t2".orders alter column plan_id type ${type}`);
+        expect(await plansOfOrders(true)).toEqual(await plansOfOrders(false));
+      }
+    },
+  );
+});
+
 describe('what is refused', () => {
   it.each([[undefined], [''], ['  '], [7]])('reading all tenants for the reason %o', (reason) => {
     expect(() => createAdminQuery({ manager: fleet.tenants, reason: reason as string })).toThrow(
@@ -374,6 +405,7 @@ describe('what is refused', () => {
     { tenantsPerStatement: Number.NaN },
     { lockTimeoutMs: -1 },
     { statementTimeoutMs: 1e12 },
+    { prepare: 'yes' as never },
   ])('%o', (options) => {
     expect(() => adminOf(options)).toThrow(withCode('DMT_USAGE'));
   });

@@ -36,6 +36,12 @@ export interface AdminQueryOptions {
    * `max_locks_per_transaction × max_connections` of the whole server (6,400 by default). @default 100
    */
   readonly tenantsPerStatement?: number;
+  /**
+   * For what is asked again and again, such as the figures of a dashboard: its statements are prepared, so that from the sixth time
+   * on PostgreSQL no longer plans them, which is most of what they cost. Plans take about 15 kB of the server's memory for each
+   * tenant, on every connection that asks; they are kept within the bounds of `connection.preparedStatements`. @default false
+   */
+  readonly prepare?: boolean;
   /** How long a statement waits for a table that somebody locked, in milliseconds; 0 waits for ever. @default 1_000 */
   readonly lockTimeoutMs?: number;
   /** How long a statement may run, in milliseconds; 0 sets no limit. @default 0 */
@@ -69,6 +75,7 @@ export function resolveAdminOptions(options: AdminQueryOptions): ResolvedAdminOp
     tenantsPerStatement: wholeNumber('tenantsPerStatement', options.tenantsPerStatement ?? 100, 1),
     lockTimeoutMs: wholeNumber('lockTimeoutMs', options.lockTimeoutMs ?? 1_000, 0),
     statementTimeoutMs: wholeNumber('statementTimeoutMs', options.statementTimeoutMs ?? 0, 0),
+    prepare: yesOrNo('prepare', options.prepare ?? false),
   });
   return Object.freeze({ manager, reason, onQuery, tenants, limits, signal });
 }
@@ -80,4 +87,10 @@ const MOST = 2 ** 31 - 1;
 export function wholeNumber(option: string, value: unknown, least: number): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= MOST) return value;
   throw UsageError.forOption(option, value, `a whole number of ${least} or more`);
+}
+
+/** @throws DMT_USAGE */
+function yesOrNo(option: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw UsageError.forOption(option, value, 'true or false');
 }

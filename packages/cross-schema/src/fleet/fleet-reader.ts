@@ -26,6 +26,7 @@ export interface FleetWork {
 export interface FleetLimits {
   readonly concurrency: number;
   readonly tenantsPerStatement: number;
+  readonly prepare: boolean;
   readonly lockTimeoutMs: number;
   readonly statementTimeoutMs: number;
 }

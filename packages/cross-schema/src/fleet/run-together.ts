@@ -6,7 +6,14 @@ import { decoderOf } from './fleet-fields.ts';
 import type { FleetPlan } from './fleet-plan.ts';
 import type { FleetWork } from './fleet-reader.ts';
 import type { FleetTenant, KeyedRow } from './fleet-row.ts';
+import { findSqlState } from './sql-state.ts';
 import { orderSql, type TenantStatement } from './tenant-select.ts';
+
+/** That there is a name is what counts: a connection of dmt's gives every text a name of its own. */
+const PREPARED_NAME = 'fleet';
+
+/** "cached plan must not change result type": a table was altered since. In a transaction nobody can repeat the statement but its author. */
+const RESULT_TYPE_CHANGED = '0A000';
 
 /** Runs the selects of many tenants as one statement, whose rows say by a number whose they are. */
 export async function runTogether(
@@ -16,18 +23,23 @@ export async function runTogether(
   statement: TenantStatement,
 ): Promise<KeyedRow[]> {
   const union = unionOf(tenants, statement);
-  const rows = await db.transaction(
-    async (tx) => {
-      await tx.execute(settings(limits));
-      const select = tx.select(outerFields(plan)).from(union).$dynamic();
-      // Drizzle's `orderBy()` and `limit()` take no text of ours as one.
-      const order = orderSql(plan);
-      if (order !== '') select.orderBy(sql.raw(order.replace(' order by ', '')));
-      if (plan.limit !== undefined) select.limit(plan.limit);
-      return select;
-    },
-    { accessMode: 'read only' },
-  );
+  const runOnce = (isPrepared: boolean): Promise<Record<string, unknown>[]> =>
+    db.transaction(
+      async (tx) => {
+        await tx.execute(settings(limits));
+        const select = tx.select(outerFields(plan)).from(union).$dynamic();
+        // Drizzle's `orderBy()` and `limit()` take no text of ours as one.
+        const order = orderSql(plan);
+        if (order !== '') select.orderBy(sql.raw(order.replace(' order by ', '')));
+        if (plan.limit !== undefined) select.limit(plan.limit);
+        return isPrepared ? select.prepare(PREPARED_NAME).execute() : select;
+      },
+      { accessMode: 'read only' },
+    );
+  const rows = await runOnce(limits.prepare).catch((error: unknown) => {
+    if (limits.prepare && findSqlState(error) === RESULT_TYPE_CHANGED) return runOnce(false);
+    throw error;
+  });
   return rows.map((row) => toKeyedRow(row, plan, tenants));
 }
 
