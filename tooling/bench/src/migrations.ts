@@ -92,7 +92,7 @@ function formatDrift(samples: readonly DriftSample[], tenants: number): string {
 }
 
 async function main(options: MigrationBenchOptions): Promise<void> {
-  await using server = await startBenchServer();
+  await using server = await startBenchServer({ embedded: options.embedded });
   const folder = await writeMigrations(options.files);
   try {
     const samples = await runRounds(server.url, folder, options);

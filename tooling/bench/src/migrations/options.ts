@@ -18,6 +18,8 @@ export interface MigrationBenchOptions {
   readonly farAway: boolean;
   /** Whether it is measured what an application notices of a migration. */
   readonly underLoad: boolean;
+  /** PostgreSQL from npm even where the system has one: what a server's version changes is seen by the two. */
+  readonly embedded: boolean;
   /** Contenders beside the baseline, which always runs. */
   readonly contenders: readonly string[];
   readonly json: string;
@@ -34,6 +36,7 @@ export const MIGRATION_BENCH_USAGE = `pnpm bench:migrations [options]
   --spares 100              tenants created from spares (0: none)
   --no-far-away             leave out the server that is 1 ms away
   --no-under-load           leave out the application that reads meanwhile
+  --embedded                PostgreSQL from npm, the newest there is, in place of the system's
   --only dmt,incumbent      contenders beside the baseline
   --json FILE               where the samples go (.dmt/bench/migrations.json)`;
 
@@ -51,6 +54,7 @@ export function readMigrationBenchOptions(args: readonly string[]): MigrationBen
       spares: { type: 'string', default: '100' },
       'no-far-away': { type: 'boolean', default: false },
       'no-under-load': { type: 'boolean', default: false },
+      embedded: { type: 'boolean', default: false },
       only: { type: 'string', default: 'dmt,incumbent' },
       json: { type: 'string', default: '.dmt/bench/migrations.json' },
     },
@@ -66,6 +70,7 @@ export function readMigrationBenchOptions(args: readonly string[]): MigrationBen
     spares: readCount(values.spares, '--spares'),
     farAway: !values['no-far-away'],
     underLoad: !values['no-under-load'],
+    embedded: values.embedded,
     contenders: values.only.split(',').filter((name) => name !== '' && name !== 'drizzle'),
     json: values.json,
   };

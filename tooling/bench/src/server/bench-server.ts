@@ -1,4 +1,4 @@
-import { type PostgresServer, startPostgres } from '@dmt-tooling/harness';
+import { type PostgresServer, type StartPostgresOptions, startPostgres } from '@dmt-tooling/harness';
 import pg from 'pg';
 
 /** As a fresh installation has it: a contender that wants more connections is refused, as it would be there. */
@@ -9,8 +9,10 @@ export const SERVER_SETTINGS = Object.freeze({
   full_page_writes: 'on',
 });
 
-export function startBenchServer(): Promise<PostgresServer> {
-  return startPostgres({ exclusive: true, settings: SERVER_SETTINGS });
+export function startBenchServer(
+  options: Pick<StartPostgresOptions, 'embedded'> = {},
+): Promise<PostgresServer> {
+  return startPostgres({ ...options, exclusive: true, settings: SERVER_SETTINGS });
 }
 
 export function databaseUrl(serverUrl: string, database: string): string {
