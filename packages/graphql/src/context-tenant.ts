@@ -13,11 +13,22 @@ export interface ContextTenant {
 const NO_TENANT: ContextTenant = { run: (work) => work(), toFailure: failureOf(toGraphQLError) };
 
 /**
- * On `contextValue.tenant`, which only we make; a copy of it has none. The context itself would not do: Apollo clones it,
- * Yoga copies its fields into one of its own, and users spread it. Nor would a map: one that is keyed by an object of each
- * operation doubles the work of the garbage collector.
+ * What an operation's context has as its `tenant`. How its steps run is known of the object itself, and not of a copy: of the
+ * context it would be lost, which Apollo clones, whose fields Yoga copies into one of its own, and which users spread. A map
+ * that is keyed by an object of each operation would double the work of the garbage collector.
  */
-const STEPS: unique symbol = Symbol('@dmt/graphql/steps') as never;
+class OperationTenant {
+  readonly #steps: ContextTenant;
+
+  constructor(fields: object, steps: ContextTenant) {
+    this.#steps = steps;
+    Object.freeze(Object.assign(this, fields));
+  }
+
+  static stepsOf(tenant: object): ContextTenant | undefined {
+    return #steps in tenant ? tenant.#steps : undefined;
+  }
+}
 
 /** The tenant of one operation, with these fields. */
 export function createOperationTenant<TFields extends object>(
@@ -25,25 +36,26 @@ export function createOperationTenant<TFields extends object>(
   run: ContextTenant['run'],
   onError: (error: unknown) => Error,
 ): Readonly<TFields> {
-  const steps: ContextTenant = { run, toFailure: failureOf(onError) };
-  return Object.freeze(Object.defineProperty({ ...fields }, STEPS, { value: steps }));
+  // It was given all of the fields.
+  return new OperationTenant(fields, { run, toFailure: failureOf(onError) }) as unknown as TFields;
 }
 
 /** The tenant of an operation, by its context; one that runs nothing as a tenant if it has none. */
 export function tenantOfContext(contextValue: unknown): ContextTenant {
-  return tenantOf(contextValue)?.[STEPS] ?? NO_TENANT;
+  const tenant = tenantOf(contextValue);
+  return (tenant && OperationTenant.stepsOf(tenant)) ?? NO_TENANT;
 }
 
 /** What an operation's context has as its `tenant`, if it is one that was found for it. */
 export function findTenantKey(contextValue: unknown): object | undefined {
   const tenant = tenantOf(contextValue);
-  return tenant?.[STEPS] === undefined ? undefined : tenant;
+  return tenant && OperationTenant.stepsOf(tenant) && tenant;
 }
 
-function tenantOf(contextValue: unknown): { readonly [STEPS]?: ContextTenant } | undefined {
+function tenantOf(contextValue: unknown): object | undefined {
   if (typeof contextValue !== 'object' || contextValue === null) return undefined;
   const tenant: unknown = Reflect.get(contextValue, 'tenant');
-  return typeof tenant === 'object' && tenant !== null && Object.hasOwn(tenant, STEPS) ? tenant : undefined;
+  return typeof tenant === 'object' && tenant !== null ? tenant : undefined;
 }
 
 function failureOf(onError: (error: unknown) => Error): (error: unknown) => unknown {

@@ -1,5 +1,5 @@
 import type { NoFields, RequestManager, TenantRequestContext, TenantRequestOptions } from '@dmt/core';
-import { createTenantResolver } from '@dmt/core/internal';
+import { createTenantResolver, type RequestTenant } from '@dmt/core/internal';
 import { createOperationTenant } from './context-tenant.ts';
 import { toGraphQLError } from './graphql-error.ts';
 import { type CarriedRequest, viewOfOperation } from './request-view.ts';
@@ -70,14 +70,17 @@ export function createGraphQLContext<
 >(
   options: GraphQLTenantOptions<TArgument, TManager, TFields>,
 ): (argument: TArgument) => Promise<GraphQLTenant<TManager, TFields> | NoGraphQLTenant> {
-  const { resolve, find } = createTenantResolver(options);
+  const { resolveSoon, find } = createTenantResolver(options);
   const { tenantOptional = false, getRequest, onError = toGraphQLError } = options;
-  const resolving = tenantOptional ? find : resolve;
+  const resolving = tenantOptional ? find : resolveSoon;
   return async (argument) => {
     const failWith = (error: unknown): Error => onError(error, argument);
-    const found = await resolving(argument, viewOfOperation(argument, getRequest)).catch((error: unknown) => {
+    let found: RequestTenant<TenantRequestContext<TManager, TFields>> | undefined;
+    try {
+      found = await resolving(argument, viewOfOperation(argument, getRequest));
+    } catch (error) {
       throw failWith(error);
-    });
+    }
     if (found === undefined) return {};
     const { context, run } = found;
     // Requests of one tenant may share theirs, and this one is one operation's.

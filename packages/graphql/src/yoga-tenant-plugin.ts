@@ -32,14 +32,20 @@ function asTenant(execute: Execute): Execute {
   };
 }
 
-function bindResult(result: unknown, { run, toFailure }: ContextTenant): unknown {
-  const relocated = (error: unknown): unknown =>
-    error instanceof GraphQLError ? relocate(error, toFailure(error.originalError)) : toFailure(error);
-  const translate = (one: unknown): unknown =>
-    hasErrors(one) ? { ...one, errors: one.errors.map(relocated) } : one;
-  return isAsyncIterable(result)
-    ? bindIterable(result, { run, toFailure: relocated }, translate)
-    : translate(result);
+function bindResult(result: unknown, tenant: ContextTenant): unknown {
+  if (!isAsyncIterable(result)) return translate(result, tenant);
+  const { run } = tenant;
+  const steps = { run, toFailure: (error: unknown) => relocated(error, tenant) };
+  return bindIterable(result, steps, (one) => translate(one, tenant));
+}
+
+function translate(result: unknown, tenant: ContextTenant): unknown {
+  if (!hasErrors(result)) return result;
+  return { ...result, errors: result.errors.map((error) => relocated(error, tenant)) };
+}
+
+function relocated(error: unknown, { toFailure }: ContextTenant): unknown {
+  return error instanceof GraphQLError ? relocate(error, toFailure(error.originalError)) : toFailure(error);
 }
 
 /** What a field failed with, at the place where it did. */

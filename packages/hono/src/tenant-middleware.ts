@@ -70,14 +70,14 @@ interface NodeBindings {
 export function createHonoMiddleware<TManager extends RequestManager, TFields extends object = NoFields>(
   options: HonoMiddlewareOptions<TManager, TFields>,
 ): MiddlewareHandler<TenantEnv<TManager, TFields>> {
-  const { resolve } = createTenantResolver(options);
+  const { resolveSoon } = createTenantResolver(options);
   const { onError = refuse, abortOnDisconnect } = options;
   return async (c, next) => {
     const bindings = bindingsOf(c);
     let tenant: RequestTenant<TenantRequestContext<TManager, TFields>>;
     try {
       const signal = abortOnDisconnect ? disconnectOf(c, bindings) : undefined;
-      tenant = await resolve(c, viewOf(c, bindings), signal);
+      tenant = await resolveSoon(c, viewOf(c, bindings), signal);
     } catch (error) {
       return onError(error, c);
     }

@@ -30,7 +30,8 @@ export class TenantEntrance {
   readonly #resolver: TenantResolver<unknown, unknown>;
   readonly #abortOnDisconnect: boolean;
   readonly #onError: NonNullable<TenantModuleOptions['onError']>;
-  readonly #entries = new WeakMap<object, Entry>();
+  /** Of this application alone. On the request itself: a weak map of requests is work for the garbage collector. */
+  readonly #mark: symbol = Symbol('@dmt/nestjs/entry');
 
   constructor(options: TenantModuleOptions) {
     this.#resolver = createTenantResolver(options);
@@ -42,7 +43,7 @@ export class TenantEntrance {
   open(request: EmitterLike, response: EmitterLike & ResponseLike, next: () => void): void {
     const slot = createRequestSlot();
     const disconnect = this.#abortOnDisconnect ? signalOfDisconnect(response) : undefined;
-    this.#entries.set(request, { slot, disconnect });
+    this.#keep(request, { slot, disconnect });
     slot.bind(request);
     slot.bind(response);
     slot.run(next);
@@ -76,15 +77,24 @@ export class TenantEntrance {
 
   /** The tenant that the guard let in. */
   find(context: ExecutionContext): FoundTenant | undefined {
-    return this.#entries.get(readExecution(context).key)?.tenant;
+    return this.#found(readExecution(context).key)?.tenant;
   }
 
   #entryOf(key: object): Entry {
-    let entry = this.#entries.get(key);
-    if (entry === undefined) {
-      entry = {};
-      this.#entries.set(key, entry);
-    }
+    return this.#found(key) ?? this.#keep(key, {});
+  }
+
+  #found(key: object): Entry | undefined {
+    return marked(key)[this.#mark];
+  }
+
+  #keep(key: object, entry: Entry): Entry {
+    marked(key)[this.#mark] = entry;
     return entry;
   }
+}
+
+/** A symbol that nobody else has is free on any object, and holds what was kept there. */
+function marked(key: object): Record<symbol, Entry | undefined> {
+  return key as Record<symbol, Entry | undefined>;
 }

@@ -56,14 +56,14 @@ export function createTRPCMiddleware<
 >(
   options: TRPCTenantOptions<TContext, TManager, TFields>,
 ): TRPCMiddlewareFunction<TContext, object, object, TRPCTenant<TManager, TFields>, unknown> {
-  const { resolve } = createTenantResolver(options);
+  const { resolveSoon } = createTenantResolver(options);
   const { getRequest, onError = toTRPCError } = options;
   return async ({ ctx, type, path, input, next }) => {
     // The middleware is the first to say what it needs of the context: nothing has been overridden yet.
     const call: TenantCall<TContext> = { ctx: ctx as unknown as TContext, type, path, input };
     let tenant: RequestTenant<TenantRequestContext<TManager, TFields>>;
     try {
-      tenant = await resolve(call, viewOfCall(call, getRequest));
+      tenant = await resolveSoon(call, viewOfCall(call, getRequest));
     } catch (error) {
       throw onError(error, call);
     }
@@ -71,7 +71,10 @@ export function createTRPCMiddleware<
     // The context's `db` is what the manager's own getDb() gave.
     const tenantDb = context.db as ReturnType<TManager['getDb']>;
     const result = await run(() => next({ ctx: { tenantDb, tenant: context } }));
-    if (result.ok) return { ...result, data: bindResult(result.data, run) };
+    if (result.ok) {
+      const data = bindResult(result.data, run);
+      return data === result.data ? result : { ...result, data };
+    }
     const isOurs = result.error.code === 'INTERNAL_SERVER_ERROR' && toHttpError(result.error) !== undefined;
     return isOurs ? { ...result, error: onError(result.error.cause ?? result.error, call) } : result;
   };

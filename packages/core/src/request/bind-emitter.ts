@@ -3,6 +3,7 @@ import { contextStore, type TenantFields, type TenantSlot } from '../context/ind
 /** The slice of an `EventEmitter` that is bound. */
 export interface EmitterLike {
   emit(event: string | symbol, ...args: unknown[]): boolean;
+  listenerCount?(event: string | symbol): number;
 }
 
 const OWNER: unique symbol = Symbol.for('@dmt/core/tenant-of-emitter') as never;
@@ -26,6 +27,9 @@ export function bindEmitter(emitter: BoundEmitter, owner: TenantFields | TenantS
 function emitAsTenant(this: BoundEmitter, event: string | symbol, ...args: unknown[]): boolean {
   const { [OWNER]: owner, [EMIT]: emit } = this;
   if (emit === undefined) return false;
-  if (owner === undefined || contextStore.isIn(owner)) return emit.call(this, event, ...args);
+  // Most of what a request emits nobody listens to, and a context costs more than to emit.
+  if (owner === undefined || this.listenerCount?.(event) === 0 || contextStore.isIn(owner)) {
+    return emit.call(this, event, ...args);
+  }
   return contextStore.run(owner, () => emit.call(this, event, ...args));
 }

@@ -9,7 +9,7 @@ import type { RequestTenant } from './request-tenant.ts';
 export interface RequestSlot {
   run<T>(work: () => T): T;
   bind(emitter: EmitterLike): void;
-  fill(tenant: Pick<RequestTenant<unknown>, 'run'>): void;
+  fill(tenant: Pick<RequestTenant<unknown>, 'fields'>): void;
 }
 
 export function createRequestSlot(): RequestSlot {
@@ -28,7 +28,7 @@ class StoredSlot implements RequestSlot {
     bindEmitter(emitter, this.#slot);
   }
 
-  fill(tenant: Pick<RequestTenant<unknown>, 'run'>): void {
-    this.#slot.fields = tenant.run(() => contextStore.getStore());
+  fill({ fields }: Pick<RequestTenant<unknown>, 'fields'>): void {
+    this.#slot.fields = fields;
   }
 }

@@ -16,6 +16,8 @@ export type TenantRequestContext<
 /** A request whose tenant was found, let in, and verified to exist. */
 export interface RequestTenant<TContext> {
   readonly context: TContext;
+  /** What its asynchronous work carries with it. */
+  readonly fields: TenantFields;
   /** Runs `work`, with everything asynchronous that it starts, as the tenant. */
   run<T>(work: () => T): T;
   /**
@@ -32,6 +34,7 @@ export function createRequestTenant<TContext extends { readonly tenantId: string
   const stored: TenantFields = Object.freeze({ ...fields, tenantId: context.tenantId });
   return {
     context,
+    fields: stored,
     run: (work) => contextStore.run(stored, work),
     bind: (emitter) => bindEmitter(emitter, stored),
   };

@@ -16,16 +16,23 @@ export interface ApplicationParts {
 /** Starts an application on a free port, and tells which. */
 export type ServeApplication = (parts: ApplicationParts) => Promise<number>;
 
-/** What one writes by hand to the same effect: the id's form, whether the tenant exists (asked once), and its handle. */
+/** How long a tenant that was found to exist is taken to do so, as ours does by default. */
+const RECHECK_AFTER_MS = 10_000;
+
+/**
+ * What one writes by hand to the same effect: the id's form, whether the tenant exists and is not suspended, asked once in
+ * ten seconds, and its handle.
+ */
 export async function findByHand(
   { manager }: ApplicationParts,
-  known: Set<string>,
+  checkedAt: Map<string, number>,
   id: unknown,
 ): Promise<{ readonly tenantId: string; readonly db: TenantDb<Tables> }> {
   if (typeof id !== 'string' || !/^[a-z0-9_]{1,63}$/.test(id)) throw new Error('Which tenant?');
-  if (!known.has(id)) {
+  const now = Date.now();
+  if (now - (checkedAt.get(id) ?? 0) > RECHECK_AFTER_MS) {
     await manager.getDbAsync(id);
-    known.add(id);
+    checkedAt.set(id, now);
   }
   return { tenantId: id, db: manager.getDb(id) };
 }

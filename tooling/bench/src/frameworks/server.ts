@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { users } from '../queries/schema.ts';
 import type { ServeApplication } from './application.ts';
 
-/** A process that is one application: it tells its port, and how much of the processor it took. */
+/** A process that is several applications of a framework: it tells their ports, and how much of the processor it took. */
 const applications: Readonly<Record<string, () => Promise<Record<string, ServeApplication>>>> = {
   express: async () => (await import('./applications/express.ts')).express,
   fastify: async () => (await import('./applications/fastify.ts')).fastify,
@@ -14,24 +14,30 @@ const applications: Readonly<Record<string, () => Promise<Record<string, ServeAp
   graphql: async () => (await import('./applications/graphql.ts')).graphql,
 };
 
-const [framework = '', middleware = '', url = ''] = process.argv.slice(2);
+const [framework = '', url = '', ...middlewares] = process.argv.slice(2);
 const manager = createTenantManager(
   defineConfig({ connection: { url, poolConfig: { max: 10 } }, schemas: { tenant: { users } } }),
 );
 const { runWithTenant, getTenantId } = createTenantContext(manager);
 
-const serve = (await applications[framework]?.())?.[middleware];
-if (serve === undefined) throw new Error(`There is no application "${framework}" ${middleware}.`);
-const port = await serve({
-  manager,
-  runWithTenant,
-  name: () => ({ tenantId: getTenantId() }),
-  user: (db) => db.select({ tenantId: users.tenantId }).from(users).where(eq(users.id, 7)),
-});
+const ways = await applications[framework]?.();
+const ports: number[] = [];
+for (const middleware of middlewares) {
+  const serve = ways?.[middleware];
+  if (serve === undefined) throw new Error(`There is no application "${framework}" ${middleware}.`);
+  ports.push(
+    await serve({
+      manager,
+      runWithTenant,
+      name: () => ({ tenantId: getTenantId() }),
+      user: (db) => db.select({ tenantId: users.tenantId }).from(users).where(eq(users.id, 7)),
+    }),
+  );
+}
 
 process.on('disconnect', () => process.exit());
 process.on('message', () => {
   const { user, system } = process.cpuUsage();
   process.send?.(user + system);
 });
-process.send?.(port);
+process.send?.(ports);

@@ -6,9 +6,9 @@ import createExpress, { type Express, type RequestHandler } from 'express';
 import { type ApplicationParts, findByHand, type ServeApplication } from '../application.ts';
 
 function byHand(parts: ApplicationParts): RequestHandler {
-  const known = new Set<string>();
+  const checkedAt = new Map<string, number>();
   return (request, _response, next) => {
-    findByHand(parts, known, request.headers['x-tenant-id']).then((tenant) => {
+    findByHand(parts, checkedAt, request.headers['x-tenant-id']).then((tenant) => {
       Reflect.set(request, 'tenantContext', tenant);
       parts.runWithTenant(tenant, next);
     }, next);

@@ -6,10 +6,10 @@ import { type ApplicationParts, findByHand, type ServeApplication } from '../app
 const TENANT_DB = Symbol('the handle of a request, by hand');
 
 async function byHand(app: FastifyInstance, parts: ApplicationParts): Promise<void> {
-  const known = new Set<string>();
+  const checkedAt = new Map<string, number>();
   app.decorateRequest(TENANT_DB);
   app.addHook('onRequest', (request, _reply, done) => {
-    findByHand(parts, known, request.headers['x-tenant-id']).then((tenant) => {
+    findByHand(parts, checkedAt, request.headers['x-tenant-id']).then((tenant) => {
       Reflect.set(request, TENANT_DB, tenant.db);
       parts.runWithTenant(tenant, done);
     }, done);

@@ -27,10 +27,10 @@ function schemaOf<TContext extends Context>(parts: ApplicationParts) {
 
 /** The whole server runs as the request's tenant. */
 function byHand(parts: ApplicationParts): RequestListener {
-  const known = new Set<string>();
+  const checkedAt = new Map<string, number>();
   const yoga = createYoga<Context>({ schema: schemaOf<Context>(parts), logging: false });
   return (request, response) => {
-    findByHand(parts, known, request.headers['x-tenant-id']).then(
+    findByHand(parts, checkedAt, request.headers['x-tenant-id']).then(
       (tenant) => parts.runWithTenant(tenant, () => yoga(request, response, { tenantDb: tenant.db })),
       (error: Error) => response.destroy(error),
     );

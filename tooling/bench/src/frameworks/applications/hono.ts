@@ -9,9 +9,9 @@ import { type ApplicationParts, findByHand, type ServeApplication } from '../app
 type Env = TenantEnv<ApplicationParts['manager']>;
 
 function byHand(parts: ApplicationParts): MiddlewareHandler<Env> {
-  const known = new Set<string>();
+  const checkedAt = new Map<string, number>();
   return async (c, next) => {
-    const tenant = await findByHand(parts, known, c.req.header('x-tenant-id'));
+    const tenant = await findByHand(parts, checkedAt, c.req.header('x-tenant-id'));
     c.set('tenantDb', tenant.db);
     await parts.runWithTenant(tenant, next);
   };

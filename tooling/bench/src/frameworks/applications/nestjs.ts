@@ -49,13 +49,13 @@ function createController(
 /** A middleware, in front of all routes. */
 function byHand(createAdapter: AdapterFactory): ServeApplication {
   return async (parts) => {
-    const known = new Set<string>();
+    const checkedAt = new Map<string, number>();
     // Fastify's middlewares see Node's request, which its own has as `raw`.
     const findDb: FindDb = (request) => Reflect.get(Reflect.get(request, 'raw') ?? request, BY_HAND);
     const root = { module: class AppModule {}, controllers: [createController(parts, findDb)] };
     const app = await NestFactory.create(root, createAdapter(), { logger: false });
     app.use((request: IncomingMessage, _response: unknown, next: (error?: unknown) => void) => {
-      findByHand(parts, known, request.headers['x-tenant-id']).then((tenant) => {
+      findByHand(parts, checkedAt, request.headers['x-tenant-id']).then((tenant) => {
         Reflect.set(request, BY_HAND, tenant.db);
         parts.runWithTenant(tenant, next);
       }, next);
@@ -72,12 +72,12 @@ type Store = Partial<Awaited<ReturnType<typeof findByHand>>>;
  */
 function guardByHand(createAdapter: AdapterFactory): ServeApplication {
   return async (parts) => {
-    const known = new Set<string>();
+    const checkedAt = new Map<string, number>();
     const storage = new AsyncLocalStorage<Store>();
     const guard = {
       async canActivate(context: ExecutionContext): Promise<boolean> {
         const { headers } = context.switchToHttp().getRequest<IncomingMessage>();
-        Object.assign(storage.getStore() ?? {}, await findByHand(parts, known, headers['x-tenant-id']));
+        Object.assign(storage.getStore() ?? {}, await findByHand(parts, checkedAt, headers['x-tenant-id']));
         return true;
       },
     };

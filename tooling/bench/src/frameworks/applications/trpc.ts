@@ -10,9 +10,9 @@ import { type ApplicationParts, findByHand, type ServeApplication } from '../app
 const t = initTRPC.context<{ req: IncomingMessage }>().create({ isDev: false });
 
 function byHand(parts: ApplicationParts) {
-  const known = new Set<string>();
+  const checkedAt = new Map<string, number>();
   return t.procedure.use(async ({ ctx, next }) => {
-    const tenant = await findByHand(parts, known, ctx.req.headers['x-tenant-id']);
+    const tenant = await findByHand(parts, checkedAt, ctx.req.headers['x-tenant-id']);
     const goOn = () => next({ ctx: { tenantDb: tenant.db } });
     // It returns what it runs.
     return parts.runWithTenant(tenant, goOn) as ReturnType<typeof goOn>;
