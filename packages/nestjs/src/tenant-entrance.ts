@@ -18,6 +18,8 @@ type FoundTenant = RequestTenant<unknown>;
 
 /** What is known of an execution. */
 interface Entry {
+  /** Whose it is: of what users copy or derive from a request nothing is known. */
+  readonly key: object;
   /** The context that the middleware opened, for requests of HTTP. */
   readonly slot?: RequestSlot;
   readonly disconnect?: AbortSignal | undefined;
@@ -43,7 +45,7 @@ export class TenantEntrance {
   open(request: EmitterLike, response: EmitterLike & ResponseLike, next: () => void): void {
     const slot = createRequestSlot();
     const disconnect = this.#abortOnDisconnect ? signalOfDisconnect(response) : undefined;
-    this.#keep(request, { slot, disconnect });
+    this.#keep({ key: request, slot, disconnect });
     slot.bind(request);
     slot.bind(response);
     slot.run(next);
@@ -81,15 +83,16 @@ export class TenantEntrance {
   }
 
   #entryOf(key: object): Entry {
-    return this.#found(key) ?? this.#keep(key, {});
+    return this.#found(key) ?? this.#keep({ key });
   }
 
   #found(key: object): Entry | undefined {
-    return marked(key)[this.#mark];
+    const entry = marked(key)[this.#mark];
+    return entry?.key === key ? entry : undefined;
   }
 
-  #keep(key: object, entry: Entry): Entry {
-    marked(key)[this.#mark] = entry;
+  #keep(entry: Entry): Entry {
+    marked(entry.key)[this.#mark] = entry;
     return entry;
   }
 }

@@ -27,9 +27,13 @@ export function bindEmitter(emitter: BoundEmitter, owner: TenantFields | TenantS
 function emitAsTenant(this: BoundEmitter, event: string | symbol, ...args: unknown[]): boolean {
   const { [OWNER]: owner, [EMIT]: emit } = this;
   if (emit === undefined) return false;
-  // Most of what a request emits nobody listens to, and a context costs more than to emit.
-  if (owner === undefined || this.listenerCount?.(event) === 0 || contextStore.isIn(owner)) {
+  if (owner === undefined || isUnheard(this, event) || contextStore.isIn(owner)) {
     return emit.call(this, event, ...args);
   }
   return contextStore.run(owner, () => emit.call(this, event, ...args));
+}
+
+/** Most of what a request emits nobody listens to, and a context costs more than to emit. Errors have listeners that are not counted. */
+function isUnheard(emitter: BoundEmitter, event: string | symbol): boolean {
+  return event !== 'error' && emitter.listenerCount?.(event) === 0;
 }
