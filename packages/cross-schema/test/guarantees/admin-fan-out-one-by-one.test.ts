@@ -18,9 +18,9 @@ const isDisturbed = (id: string): boolean => Number(id.slice(1)) % 10 === 5;
 const rowsOf = (id: string): number => 1 + (Number(id.slice(1)) % 3);
 
 it.each([
-  ['row', chaosSize(2_000), chaosSize(6)],
+  ['row', chaosSize(2_000), chaosSize(4)],
   // Each takes the server a tenth of a second and 7 MB, so no size has as many of them as there are rows' tenants.
-  ['database', chaosSize(100), chaosSize(20)],
+  ['database', chaosSize(100), chaosSize(8)],
 ] as const)(
   `with the strategy %s, a query over all of %i tenants reads each once or says why not (seed ${chaosSeed})`,
   { timeout: 600_000 },
