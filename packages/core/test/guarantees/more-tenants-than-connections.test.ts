@@ -50,8 +50,8 @@ const configurationsOf = {
   'schema with roles': [['all of them alike', uniform, shared, chaosSize(60_000, 30)]],
   row: configurations.slice(0, 2),
   database: [
-    ['a few busy ones', zipf, {}, chaosSize(20_000, 40)],
-    ['all of them alike', uniform, {}, chaosSize(20_000, 40)],
+    ['a few busy ones', zipf, {}, chaosSize(5_000)],
+    ['all of them alike', uniform, {}, chaosSize(5_000)],
   ],
 } satisfies Record<FleetStrategy, readonly Configuration[]>;
 
