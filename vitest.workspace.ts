@@ -45,6 +45,7 @@ const guaranteesBelowDrizzle =
         'test/guarantees/cancel-hits-its-own-query.test.ts',
         'test/guarantees/half-open-connections-are-found.test.ts',
         'test/guarantees/more-tenants-than-connections.test.ts',
+        'test/guarantees/no-row-crosses-tenants.{databases,roles,rows}.test.ts',
         'test/guarantees/poolers-are-found.test.ts',
         'test/guarantees/pools-per-tenant.test.ts',
       ];

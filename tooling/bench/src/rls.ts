@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createTenantManager, defineConfig } from '@dmt/core';
+import { createTenantManager, defineConfig, type TenantManager } from '@dmt/core';
 import { eq, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { integer, pgTable, text } from 'drizzle-orm/pg-core';
@@ -10,6 +10,7 @@ import { ratiosPerRound, spreadOf } from './report/statistics.ts';
 import { formatTable } from './report/table.ts';
 import { writeJson } from './report/write-json.ts';
 import { APP_PASSWORD, APP_ROLE, createRowFixture, ROWS_PER_TENANT } from './rls/create-row-fixture.ts';
+import { CONTEXT_KEY, createSignedFixture, signed, signedAlone } from './rls/create-signed-fixture.ts';
 import { databaseUrl, startBenchServer, withClient } from './server/bench-server.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../../..');
@@ -56,18 +57,28 @@ async function main(tenants: number, rounds: number, seconds: number): Promise<v
   await withClient(server.url, (client) => client.query('create database bench'));
   const ownerUrl = databaseUrl(server.url, 'bench');
   showProgress('tables of all tenants');
-  await withClient(ownerUrl, (client) => createRowFixture(client, tenants));
+  await withClient(ownerUrl, async (client) => {
+    await createRowFixture(client, tenants);
+    await createSignedFixture(client, ownerUrl);
+  });
   const appUrl = new URL(ownerUrl);
   appUrl.username = APP_ROLE;
   appUrl.password = APP_PASSWORD;
 
-  await using manager = createTenantManager(
-    defineConfig({
-      connection: { url: appUrl.href, poolConfig: { max: CONNECTIONS } },
-      isolation: { strategy: 'row', pooling: { maxConnectionsPerTenant: CONNECTIONS } },
-      schemas: { tenant: { guarded } },
-    }),
-  );
+  const open = (contextKey?: string): TenantManager =>
+    createTenantManager(
+      defineConfig({
+        connection: { url: appUrl.href, poolConfig: { max: CONNECTIONS } },
+        isolation: {
+          strategy: 'row',
+          pooling: { maxConnectionsPerTenant: CONNECTIONS },
+          ...(contextKey === undefined ? {} : { contextKey }),
+        },
+        schemas: { tenant: { guarded } },
+      }),
+    );
+  await using manager = open();
+  await using signing = open(CONTEXT_KEY);
   const pool = new pg.Pool({ connectionString: appUrl.href, max: CONNECTIONS });
   const usual = drizzle({ client: pool });
   const alone = new pg.Client({ connectionString: appUrl.href });
@@ -87,6 +98,14 @@ async function main(tenants: number, rounds: number, seconds: number): Promise<v
     'dmt, one Sync': {
       inFlight: IN_FLIGHT,
       call: (id) => manager.getDb(id).select().from(guarded).where(eq(guarded.id, 7)).execute(),
+    },
+    'dmt, signed, without the directory': {
+      inFlight: IN_FLIGHT,
+      call: (id) => signing.getDb(id).select().from(signedAlone).where(eq(signedAlone.id, 7)).execute(),
+    },
+    'dmt, signed': {
+      inFlight: IN_FLIGHT,
+      call: (id) => signing.getDb(id).select().from(signed).where(eq(signed.id, 7)).execute(),
     },
     'where tenant_id, on the server': {
       inFlight: 1,
@@ -133,6 +152,12 @@ async function main(tenants: number, rounds: number, seconds: number): Promise<v
           ratio('where tenant_id, on the server', 'policy, on the server'),
           '≤ 1.3',
         ],
+        [
+          'signed, without the directory ÷ one Sync',
+          ratio('dmt, signed, without the directory', 'dmt, one Sync'),
+          '',
+        ],
+        ['signed ÷ one Sync', ratio('dmt, signed', 'dmt, one Sync'), ''],
       ],
       1,
     ),

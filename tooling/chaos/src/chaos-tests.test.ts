@@ -10,6 +10,7 @@ describe('findChaosTests', () => {
     expect(findChaosTests(ROOT)).toEqual(
       expect.arrayContaining([
         'packages/core/test/guarantees/no-row-crosses-tenants.test.ts',
+        'packages/core/test/guarantees/no-row-crosses-tenants.rows.test.ts',
         'packages/core/test/guarantees/memory-is-flat.test.ts',
         'packages/migrator/test/exactly-once.test.ts',
         'packages/cli/test/hostile-ids.test.ts',

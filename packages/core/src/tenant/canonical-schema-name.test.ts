@@ -70,13 +70,14 @@ describe('canonicalSchemaName', () => {
     expect(canonicalSchemaName(forged)).not.toBe(name);
   });
 
-  it('is injective, lower-case and at most 63 bytes long', () => {
+  it.each(['tenant_', 'db_'])('is injective, lower-case and at most 63 bytes long behind %s', (prefix) => {
     const owners = new Map<string, TenantId>();
     const check = (value: string): void => {
       const id = tryParse(value);
       if (id === undefined) return;
-      const name = canonicalSchemaName(id);
-      expect(name).toMatch(/^tenant_[a-z0-9]+(_[a-z0-9]+)*$/);
+      const name = canonicalSchemaName(id, prefix);
+      expect(name.startsWith(prefix)).toBe(true);
+      expect(name).toMatch(/^[a-z0-9]+(_[a-z0-9]+)*$/);
       expect(byteLength(name)).toBeLessThanOrEqual(63);
       expect(owners.get(name) ?? id).toBe(id);
       owners.set(name, id);

@@ -8,28 +8,11 @@ import type { Fleet } from '../fixtures/fleet.ts';
 import { createFleetOf, type FleetStrategy, strategies } from '../fixtures/fleets.ts';
 import { items } from '../fixtures/items.ts';
 import { createRandom, type Random } from '../fixtures/random.ts';
-import { fleetIds } from '../fixtures/tenant-fleet.ts';
+import { createFleet, fleetIds } from '../fixtures/tenant-fleet.ts';
 
 const CAP = isChaos ? 50 : 8;
 const IN_FLIGHT = 256;
 const allIds = fleetIds(chaosSize(10_000));
-
-/** A database for each strategy, with all the tenants of it. */
-const databases = new Map<string, TestDatabase>();
-const fleets = new Map<string, Fleet>();
-let database: TestDatabase;
-beforeAll(async () => {
-  for (const strategy of strategies) {
-    const made = await createTestDatabase();
-    databases.set(strategy, made);
-    fleets.set(strategy, await createFleetOf[strategy](made, allIds));
-    if (strategy === 'schema') database = made;
-  }
-}, 600_000);
-afterAll(async () => {
-  for (const fleet of fleets.values()) await fleet[Symbol.asyncDispose]();
-  await Promise.all([...databases.values()].map((each) => each.drop()));
-});
 
 /** A few tenants are busy, most are not: a tenant's share falls with its rank. */
 const zipf = (random: Random, tenants: number): number =>
@@ -67,19 +50,28 @@ const configurationsOf = {
   'schema with roles': [['all of them alike', uniform, shared, chaosSize(60_000, 30)]],
   row: configurations.slice(0, 2),
   database: [
-    ['a few busy ones', zipf, {}, chaosSize(20_000, 40)],
-    ['all of them alike', uniform, {}, chaosSize(20_000, 40)],
+    ['a few busy ones', zipf, {}, chaosSize(5_000)],
+    ['all of them alike', uniform, {}, chaosSize(5_000)],
   ],
 } satisfies Record<FleetStrategy, readonly Configuration[]>;
 
 describe.each(strategies)('many more tenants than connections, with the strategy %s', (strategy) => {
+  let served: TestDatabase;
+  let fleet: Fleet;
+  beforeAll(async () => {
+    served = await createTestDatabase();
+    fleet = await createFleetOf[strategy](served, allIds);
+  }, 600_000);
+  afterAll(async () => {
+    await fleet?.[Symbol.asyncDispose]();
+    await served.drop();
+  });
+
   it.each<Configuration>(configurationsOf[strategy])(
     `is served without an error and without one backend too many: %s (DMT_CHAOS_SEED=${chaosSeed})`,
     { timeout: 600_000 },
     async (_name, draw, pooling, requests) => {
       const random = createRandom(chaosSeed);
-      const [fleet, served] = [fleets.get(strategy), databases.get(strategy)];
-      if (!fleet || !served) throw new Error(`There is no fleet of the strategy ${strategy}.`);
       await using tenants = createTenants({
         url: fleet.url,
         isolation: fleet.isolation,
@@ -136,6 +128,13 @@ describe.each(strategies)('many more tenants than connections, with the strategy
 });
 
 describe('a connection that is replaced', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    await createFleet(database, fleetIds(3));
+  });
+  afterAll(() => database.drop());
+
   it('is gone from the server before another takes its place', async () => {
     await using proxy = await startFaultProxy({ targetUrl: database.url });
     await using tenants = createTenants({
@@ -170,6 +169,8 @@ describe('a connection that is replaced', () => {
 
 describe('a server that has no more connections to give', () => {
   it('serves everybody over those that there are', async () => {
+    await using database = await createTestDatabase();
+    await createFleet(database, fleetIds(6));
     const role = await database.createRole('connection limit 2');
     await database.query(
       `do $$ begin execute (select string_agg(format('grant usage on schema tenant_t%s to ${role.name}; grant select on tenant_t%s.items to ${role.name}', n, n), ';') from generate_series(0, 5) n); end $$`,

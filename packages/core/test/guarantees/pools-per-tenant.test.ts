@@ -3,9 +3,10 @@ import { createTestDatabase, type TestDatabase, waitUntil } from '@dmt-tooling/h
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createObserved } from '../fixtures/create-observed.ts';
-import type { Tables } from '../fixtures/create-tenants.ts';
+import { createTenants, type Tables } from '../fixtures/create-tenants.ts';
+import { createDatabaseFleet } from '../fixtures/fleet-of-databases.ts';
 import { items } from '../fixtures/items.ts';
-import { createFleet } from '../fixtures/tenant-fleet.ts';
+import { createFleet, fleetIds } from '../fixtures/tenant-fleet.ts';
 
 let database: TestDatabase;
 let tenants: TenantManager<Tables>;
@@ -132,5 +133,20 @@ describe('a manager with pools per tenant', () => {
 
     const error = await tenants.getDb('d').select().from(items).then(undefined, findDmtError);
     expect(error).toMatchObject({ code: 'DMT_TENANT_NOT_FOUND' });
+  });
+});
+
+describe('a connection to the database of a tenant', () => {
+  it('serves no other, neither when it is idle nor when others wait for one', async () => {
+    await using home = await createTestDatabase();
+    await using fleet = await createDatabaseFleet(home, fleetIds(3));
+    const { url, isolation } = fleet;
+    await using manager = createTenants({ url, isolation, poolConfig: { max: 2 } });
+    const ownersSeenBy = async (id: string): Promise<unknown> =>
+      (await manager.getDb(id).select().from(items)).map(({ tenant }) => tenant);
+    const turns = Array.from({ length: 12 }, () => fleet.ids).flat();
+
+    for (const id of turns) expect(await ownersSeenBy(id)).toEqual([id]);
+    expect(await Promise.all(turns.map(ownersSeenBy))).toEqual(turns.map((id) => [id]));
   });
 });

@@ -3,8 +3,9 @@ import { createTestDatabase, type TestDatabase, withClient } from '@dmt-tooling/
 import { count, desc, max, min } from 'drizzle-orm';
 import { integer, pgTable, text } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createAdminQuery, type FleetResult } from '../../src/index.ts';
+import { createAdminQuery } from '../../src/index.ts';
 import { chaosSeed, chaosSize } from '../chaos.ts';
+import { findProblems } from '../fixtures/fan-out-problems.ts';
 
 const TENANTS = chaosSize(2_000);
 const ROUNDS = chaosSize(60);
@@ -80,26 +81,6 @@ async function disturb(isOver: () => boolean): Promise<number> {
   });
 }
 
-function problemsOf({
-  rows,
-  failures,
-}: FleetResult<{ rows: number; first: string | null; last: string | null }>): string[] {
-  const problems: string[] = [];
-  const seen = new Set<string>();
-  for (const { tenantId, rows: found, first, last } of rows) {
-    if (seen.has(tenantId)) problems.push(`${tenantId} came twice`);
-    seen.add(tenantId);
-    const isWhole = first === tenantId && last === tenantId && found === rowsOf(tenantId);
-    if (!isWhole) problems.push(`${tenantId} has ${found} rows of ${first} to ${last}`);
-  }
-  for (const { tenantId, error } of failures) {
-    if (!isDisturbed(tenantId)) problems.push(`${tenantId} failed: ${error.message}`);
-    if (seen.has(tenantId)) problems.push(`${tenantId} failed, and was read`);
-    seen.add(tenantId);
-  }
-  return [...problems, ...IDS.filter((id) => !seen.has(id)).map((id) => `${id} is missing`)];
-}
-
 describe('a query over all tenants', () => {
   it(`reads each of ${TENANTS} once or says why not, while a tenth of them comes, goes and is locked (seed ${chaosSeed})`, async () => {
     let most = 0;
@@ -127,7 +108,7 @@ describe('a query over all tenants', () => {
           .fromAllTenants(items)
           .select({ rows: count(), first: min(items.tenant), last: max(items.tenant) });
         const result = await (round % 2 === 0 ? select : select.orderBy(desc(count()), min(items.tenant)));
-        problems.push(...problemsOf(result));
+        problems.push(...findProblems(result, { ids: IDS, rowsOf, isDisturbed }));
         failures += result.failures.length;
       }
     } finally {

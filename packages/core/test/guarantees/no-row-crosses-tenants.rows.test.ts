@@ -1,0 +1,3 @@
+import { describeOwnRows } from '../fixtures/describe-own-rows.ts';
+
+describeOwnRows('row');
