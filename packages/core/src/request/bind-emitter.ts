@@ -33,7 +33,7 @@ function emitAsTenant(this: BoundEmitter, event: string | symbol, ...args: unkno
   return contextStore.run(owner, () => emit.call(this, event, ...args));
 }
 
-/** Most of what a request emits nobody listens to, and a context costs more than to emit. Errors have listeners that are not counted. */
+/** Most of what a request emits nobody listens to, and a context costs more than to emit. */
 function isUnheard(emitter: BoundEmitter, event: string | symbol): boolean {
-  return event !== 'error' && emitter.listenerCount?.(event) === 0;
+  return emitter.listenerCount?.(event) === 0;
 }

@@ -7,6 +7,7 @@ import type { FleetPart } from './fleet-row.ts';
 import { inParallel } from './in-parallel.ts';
 import { isolateFailures } from './isolate-failures.ts';
 import { runTogether } from './run-together.ts';
+import { findSqlState } from './sql-state.ts';
 import { createTenantStatement, TENANT_SCHEMA } from './tenant-select.ts';
 
 /** Reads tenants that no statement can read together: each by its own handle, which finds out whether it may be used. */
@@ -33,9 +34,12 @@ function readsShared({ sources: { from, joins } }: FleetPlan): boolean {
   );
 }
 
-/** It is not there, not to be used, or its database cannot be reached; not that the caller gave up, or the manager did. */
+/** Its connection was ended, as by `drop database … with (force)`: those by which others are read may be as good as ever. */
+const CONNECTION_ENDED = /^(?:57P0[1-5]|08)/;
+
+/** It is not there, not to be used, or its database cannot be reached or went away; not that the caller gave up, or the manager did. */
 function isOfTheTenant(error: unknown): error is Error {
   const ours = findDmtError(error);
-  if (ours === undefined) return false;
+  if (ours === undefined) return CONNECTION_ENDED.test(findSqlState(error) ?? '');
   return /^DMT_(?:TENANT|SCHEMA)_/.test(ours.code) || isDmtError(ours, 'DMT_CONNECTION_FAILED');
 }
