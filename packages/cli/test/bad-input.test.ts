@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { afterEach, expect, it } from 'vitest';
 import { configText, createProject, type Project } from './create-project.ts';
 import { type BadInput, describeBadInput, NOWHERE, usage, valid } from './describe-bad-input.ts';
-import { runCli } from './run-cli.ts';
+import { parseDocument, runCli } from './run-cli.ts';
 import { spawnCli } from './spawn-cli.ts';
 
 const load = { code: 'DMT_CONFIG_LOAD_FAILED', exitCode: 2 };
@@ -362,6 +362,31 @@ const configFiles: readonly BadInput[] = [
     hint: /file itself/,
   },
   {
+    title: 'a folder by the name of a config',
+    argv: ['status'],
+    files: { 'tenant.config.ts/.keep': '' },
+    ...load,
+    reason: /tenant\.config\.ts could not be loaded: it is not a file/,
+    hint: /file itself/,
+  },
+  {
+    title: 'a config that is a link to nothing',
+    argv: ['status'],
+    files: {},
+    links: { 'tenant.config.ts': 'secrets/tenant.config.ts' },
+    ...load,
+    reason: /tenant\.config\.ts could not be loaded: it is a link to a file that does not exist/,
+    hint: /where the link leads/,
+  },
+  {
+    title: 'a config that is a link to itself',
+    argv: ['status', '--config', 'mine.ts'],
+    links: { 'mine.ts': 'mine.ts' },
+    ...load,
+    reason: /mine\.ts could not be loaded: it is a link that leads back to itself/,
+    hint: /Correct the link/,
+  },
+  {
     title: 'two config files',
     argv: ['status'],
     files: { ...valid, 'drizzle-multitenant.config.mjs': 'export default {};' },
@@ -545,14 +570,34 @@ it('lists every problem of a config with its field', async () => {
   expect(stderr).toMatch(/^ {4}migrations\.retries /m);
 });
 
-it.skipIf(process.getuid?.() === 0)('says that a config file may not be read', async () => {
+it('says that a config file may not be read', async () => {
   project = createProject(valid);
-  chmodSync(join(project.folder, 'tenant.config.ts'), 0o000);
-  const { stderr, exitCode } = await runCli(['status'], { cwd: project.folder });
+  const { folder } = project;
+  chmodSync(folder, 0o755);
+  // What it is made of is loaded while everything may be read.
+  await runCli(['status'], { cwd: folder });
+  chmodSync(join(folder, 'tenant.config.ts'), 0o000);
+  const { plain, json } = await asNobody(async () => ({
+    plain: await runCli(['status'], { cwd: folder }),
+    json: await runCli(['status', '--json'], { cwd: folder }),
+  }));
 
-  expect(exitCode).toBe(2);
-  expect(stderr).toMatch(/tenant\.config\.ts .*may not be read/);
+  expect([plain.exitCode, json.exitCode]).toEqual([2, 2]);
+  expect(plain.stderr).toMatch(/^✖ .*tenant\.config\.ts could not be loaded: it may not be read/);
+  expect(plain.stderr.trimEnd().split('\n')).toHaveLength(2);
+  expect(parseDocument(json)).toMatchObject({ error: { code: 'DMT_CONFIG_LOAD_FAILED', exitCode: 2 } });
 });
+
+/** Root may read everything, so it is somebody else for as long as this takes. */
+async function asNobody<T>(work: () => Promise<T>): Promise<T> {
+  if (process.getuid?.() !== 0) return work();
+  process.seteuid?.(65_534);
+  try {
+    return await work();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
 
 it('names no variable that the config sets itself, when the mistake is another', async () => {
   project = createProject({

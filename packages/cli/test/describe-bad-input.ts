@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { configText, createProject, type Project } from './create-project.ts';
 import { parseDocument, type RunResult, runCli } from './run-cli.ts';
@@ -7,6 +9,8 @@ export interface BadInput {
   readonly title: string;
   readonly argv: readonly string[];
   readonly files?: Readonly<Record<string, string>>;
+  /** Symbolic links, by where they are. */
+  readonly links?: Readonly<Record<string, string>>;
   readonly code: string;
   readonly exitCode: number;
   /** What the line of cause must name. */
@@ -27,6 +31,8 @@ export function describeBadInput(cases: readonly BadInput[]): void {
 
     async function run(argv: readonly string[]): Promise<RunResult> {
       project = createProject(input.files ?? valid);
+      for (const [path, target] of Object.entries(input.links ?? {}))
+        symlinkSync(target, join(project.folder, path));
       const before = project.describe();
       const result = await runCli(argv, { cwd: project.folder });
       expect(project.describe()).toEqual(before);

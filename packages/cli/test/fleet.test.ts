@@ -219,7 +219,7 @@ it('drops nothing when Ctrl-C answers the question', async () => {
   });
 
   expect(exitCode).toBe(130);
-  expect(stderr).toContain('Stopped by SIGINT.');
+  expect(stderr).toContain('Stopped.');
   expect(await tenantSchemas()).toEqual(['tenant_acme']);
 });
 

@@ -172,7 +172,7 @@ describe('on a terminal', () => {
     const { exitCode, stderr } = await init([], { ...terminal, answers });
 
     expect(exitCode).toBe(130);
-    expect(stderr).toContain('Nothing was in hand');
+    expect(stderr).toContain('Nothing was cut short');
     expect(project.describe()).toEqual({});
   });
 

@@ -86,7 +86,7 @@ it('shows a roll-out whose process is gone, and the command that resumes it', as
 
   const { stdout } = await dmt('status');
 
-  expect(stdout).toContain('Run 1 was interrupted: 0 of 4 tenants migrated, 1 failed, 3 not reached');
+  expect(stdout).toContain('Run 1 was interrupted: 0 of 4 tenants migrated, 1 failed, 3 without a result');
   expect(stdout).toContain('Next: dmt migrate --all --failed-only  (4 tenants)');
 });
 

@@ -84,7 +84,7 @@ function resumable(error: Error, tenantId: string): Error {
   const { migration, line } = error.details ?? {};
   return new MigrationFailedError(tenantId, String(migration), {
     cause: error.cause,
-    remedy: `${error.remedy} Call createTenant again then: it goes on from there.`,
+    remedy: `${error.remedy} Create the tenant again then: it goes on from there.`,
     ...(typeof line === 'number' ? { line } : {}),
   });
 }

@@ -76,6 +76,7 @@ describe.concurrent.each(kinds)('dmt init --template $template --framework $fram
       empty: { status: 422 },
       nobody: { status: 404 },
       nameless: { status: 400 },
+      lost: { status: 404, body: expect.stringMatching(/^\{.*\}$/) },
     });
     const { health, metrics, plans } = seen;
     if (kind.template === 'minimal') return;
@@ -104,6 +105,7 @@ async function visit(
     empty: await app.ask('/notes', post('acme', { body: ' ' })),
     nobody: await app.ask('/notes', as('nobody')),
     nameless: await app.ask('/notes'),
+    lost: await app.ask('/nowhere', as('acme')),
     health: await app.ask('/health'),
     metrics: await app.ask('/metrics'),
     plans: await app.ask('/plans'),

@@ -1,6 +1,6 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { ConfigLoadError, ConfigNotFoundError, UsageError } from '@dmt/core';
+import { ConfigNotFoundError, UsageError } from '@dmt/core';
 
 const EXTENSIONS = ['ts', 'mts', 'js', 'mjs', 'cjs'] as const;
 /** The second name is the incumbent's, whose users need not rename anything. */
@@ -10,7 +10,7 @@ const FILE_NAMES = BASE_NAMES.flatMap((base) => EXTENSIONS.map((extension) => `$
 /** The absolute path of the config file: the one named by `--config`, or the only one in `cwd`. */
 export function findConfigFile(cwd: string, named: string | undefined): string {
   if (named !== undefined) return resolveNamed(cwd, named);
-  const present = FILE_NAMES.filter((name) => existsSync(join(cwd, name)));
+  const present = FILE_NAMES.filter((name) => isThere(join(cwd, name)));
   const [only, ...others] = present;
   if (only !== undefined && others.length === 0) return join(cwd, only);
   if (only !== undefined) {
@@ -31,11 +31,22 @@ export function findConfigFile(cwd: string, named: string | undefined): string {
 function resolveNamed(cwd: string, named: string): string {
   if (named === '') throw new UsageError('--config has no value.', 'Give it the path of a file.');
   const file = resolve(cwd, named);
-  const found = statSync(file, { throwIfNoEntry: false });
-  if (found === undefined) throw new ConfigNotFoundError([named]);
-  if (!found.isFile())
-    throw new ConfigLoadError(named, 'it is not a file', { remedy: 'Name the file itself.' });
+  if (!isThere(file)) throw new ConfigNotFoundError([named]);
   return file;
+}
+
+/** Whether a reader of the folder sees it: a link that leads nowhere is there, and cannot be read. */
+function isThere(path: string): boolean {
+  return existsSync(path) || isLink(path);
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    // Nothing is there, or in a folder that is closed to us.
+    return false;
+  }
 }
 
 function findAbove(cwd: string): string | undefined {

@@ -1,6 +1,6 @@
-import { accessSync, constants } from 'node:fs';
 import { ConfigLoadError, isDmtError } from '@dmt/core';
 import { createJiti } from 'jiti';
+import { assertReadableFile } from './assert-readable-file.ts';
 import { explainImportError } from './explain-import-error.ts';
 
 /**
@@ -10,7 +10,7 @@ import { explainImportError } from './explain-import-error.ts';
  * @param shownFile - the path as messages show it
  */
 export async function importConfigFile(file: string, shownFile: string): Promise<object> {
-  assertReadable(file, shownFile);
+  assertReadableFile(file, shownFile);
   const exported = await runFile(file, shownFile);
   const config: unknown = 'default' in exported ? exported.default : undefined;
   if (config === undefined) throw new ConfigLoadError(shownFile, 'it has no default export', exportRemedy);
@@ -29,17 +29,6 @@ const exportRemedy = { remedy: 'End the file with `export default defineConfig({
 function describe(value: unknown): string {
   if (value === null) return 'null';
   return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
-}
-
-function assertReadable(file: string, shownFile: string): void {
-  try {
-    accessSync(file, constants.R_OK);
-  } catch (cause) {
-    throw new ConfigLoadError(shownFile, 'it may not be read', {
-      cause,
-      remedy: 'Give yourself permission to read it.',
-    });
-  }
 }
 
 async function runFile(file: string, shownFile: string): Promise<object> {

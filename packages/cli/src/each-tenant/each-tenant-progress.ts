@@ -2,8 +2,9 @@ import type { TenantOutcome } from '@dmt/migrator';
 import type { CommandSession } from '../command-session.ts';
 import { printable } from '../output/printable.ts';
 import { createProgressBar } from '../output/progress-bar.ts';
+import { createFailureLines } from './failure-lines.ts';
 
-/** Runs something over many tenants with a bar on a terminal, and a line for each failure elsewhere. */
+/** Runs something over many tenants, with a bar on a terminal, and says which fail. */
 export async function withTenantProgress<Result>(
   { io, output }: CommandSession,
   work: (
@@ -16,12 +17,15 @@ export async function withTenantProgress<Result>(
   ) => Promise<Result>,
 ): Promise<Result> {
   const bar = output.isLive ? createProgressBar(output, io.now) : undefined;
+  const describeFailure = createFailureLines(output);
   try {
-    return await work((tenantId, status, _detail, totals) => {
+    return await work((tenantId, status, detail, totals) => {
       bar?.onProgress(tenantId, status, totals);
       const { palette, glyphs, isVerbose } = output.logLook;
-      if (status === 'failed') output.log(`${palette.bad(glyphs.bad)} ${printable(tenantId)} failed`);
-      else if (isVerbose && status !== 'started') {
+      if (status === 'failed') {
+        const line = describeFailure(detail ?? { tenantId, schemaName: '' });
+        if (line !== undefined) output.log(line);
+      } else if (isVerbose && status !== 'started') {
         output.log(`${palette.good(glyphs.good)} ${printable(tenantId)} ${status}`);
       }
     });

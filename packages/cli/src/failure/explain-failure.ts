@@ -102,10 +102,10 @@ function isUnknownTenant({ code, details }: DmtError): boolean {
 function explainStop(error: StoppedError): Failure {
   return {
     code: 'DMT_ABORTED',
-    reason: `Stopped by ${error.stopSignal}.`,
+    reason: error.stopSignal === 'SIGINT' ? 'Stopped.' : `Stopped by ${error.stopSignal}.`,
     remedy: error.hadWorkInHand
       ? 'Run the command again to go on: what was committed stays, the rest was rolled back.'
-      : 'Nothing was in hand.',
+      : 'Nothing was cut short.',
     exitCode: error.stopSignal === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated,
   };
 }

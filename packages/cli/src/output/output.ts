@@ -66,7 +66,8 @@ export function createOutput(io: CliIo, options: OutputOptions, redactor: Redact
     print: (text) => aroundLiveLine(() => io.stdout.write(`${redactor.redact(text)}\n`)),
     printDocument: (value) =>
       aroundLiveLine(() => io.stdout.write(`${JSON.stringify(value, redactStrings(redactor), 2)}\n`)),
-    log: (text) => aroundLiveLine(() => io.stderr.write(`${redactor.redact(text)}\n`)),
+    // In one piece, or what somebody types falls in between.
+    log: (text) => io.stderr.write(`${live?.erase() ?? ''}${redactor.redact(text)}\n${live?.draw() ?? ''}`),
     setLiveLine: (line) => {
       if (live) io.stderr.write(live.erase());
       live = line;

@@ -102,7 +102,7 @@ export class TenantExistsError extends DmtError {
     const schema = options.schemaName === undefined ? '' : ` in ${place} ${quoteValue(options.schemaName)}`;
     super('DMT_TENANT_EXISTS', {
       reason: `Tenant ${quoteValue(tenantId)} exists already${schema}.`,
-      remedy: 'Choose another id, or drop the existing tenant first.',
+      remedy: 'Choose another id, or bring this one up to date with `dmt migrate --tenant ID`.',
       details: { tenantId, ...(options.schemaName === undefined ? {} : { schemaName: options.schemaName }) },
       cause: options.cause,
     });

@@ -11,7 +11,7 @@ import { ExitCode } from '../../exit-code.ts';
 import type { Outcome } from '../../outcome.ts';
 import { parseCount } from '../../parse/parse-count.ts';
 import { runBeside } from './run-beside.ts';
-import { showServer, showStopped } from './show-server.ts';
+import { logStopped, showServer, showStopped } from './show-server.ts';
 
 const MAX_PORT = 65_535;
 
@@ -46,6 +46,7 @@ export class DevCommand extends DmtCommand {
         return ExitCode.done;
       } finally {
         await (isKept ? server.leave() : server.stop());
+        if (!isKept && program === undefined) logStopped(session);
       }
     }, words);
   }

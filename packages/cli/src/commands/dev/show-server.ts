@@ -41,6 +41,14 @@ function describeMove(from: number, to: number, { palette, glyphs, width }: Look
   return wrapAfterSign(palette.attention(glyphs.attention), said, width);
 }
 
+const STOPPED = 'PostgreSQL stopped; its data stays';
+
+/** The last word of a server that ran in the foreground, whose result was its URL. */
+export function logStopped({ output }: CommandSession): void {
+  const { palette, glyphs } = output.logLook;
+  output.log(`${palette.good(glyphs.good)} ${STOPPED}`);
+}
+
 export function showStopped(wasRunning: boolean, { output }: CommandSession): void {
   const status = wasRunning ? 'stopped' : 'not running';
   if (output.isJson) {
@@ -50,7 +58,7 @@ export function showStopped(wasRunning: boolean, { output }: CommandSession): vo
   const { palette, glyphs } = output.look;
   output.print(
     wasRunning
-      ? `${palette.good(glyphs.good)} PostgreSQL stopped; its data stays`
+      ? `${palette.good(glyphs.good)} ${STOPPED}`
       : `${palette.good(glyphs.good)} Nothing to stop: the database of this project does not run`,
   );
 }

@@ -1,8 +1,12 @@
 import { formatCount } from '../../output/format-count.ts';
 import type { Look } from '../../output/output.ts';
 import { printable } from '../../output/printable.ts';
+import { wrapAfterSign } from '../../output/wrap-after-sign.ts';
 import type { LintReport, LintVerdict, ProjectFinding } from './project-finding.ts';
 import { subjectOf } from './render-github.ts';
+
+/** As wide as the number of a line. */
+const INDENT = ' '.repeat(5);
 
 /** The findings, one file after the other, and what they come to. */
 export function renderFindings(
@@ -34,13 +38,19 @@ export function renderFindings(
   return [...lines, `${sign} ${judged}: ${found}${tooMany}`].join('\n');
 }
 
-function renderFinding(finding: ProjectFinding, { palette, glyphs }: Look): string[] {
+function renderFinding(finding: ProjectFinding, { palette, glyphs, width }: Look): string[] {
   const { severity, rule, line, why, remedy } = finding;
   const isError = severity === 'error';
   const sign = isError ? palette.bad(glyphs.bad) : palette.attention(glyphs.attention);
   const place = line === undefined ? '' : `${palette.faint(String(line).padStart(4))} `;
   return [
-    `  ${place}${sign} ${printable(subjectOf(finding))}${why} ${palette.faint(`(${rule})`)}`,
-    `  ${line === undefined ? '' : '     '}  ${palette.faint(`${glyphs.next} ${printable(remedy)}`)}`,
+    wrapAfterSign(
+      `  ${place}${sign}`,
+      `${printable(subjectOf(finding))}${why} ${palette.faint(`(${rule})`)}`,
+      width,
+    ),
+    palette.faint(
+      wrapAfterSign(`${line === undefined ? '' : INDENT}    ${glyphs.next}`, printable(remedy), width),
+    ),
   ];
 }

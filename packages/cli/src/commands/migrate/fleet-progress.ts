@@ -1,7 +1,5 @@
 import { type Blocker, describeBlocker, type TenantMigrationResult } from '@dmt/migrator';
-import { explainFailure } from '../../failure/explain-failure.ts';
-import { withoutTenant } from '../../failure/group-failures.ts';
-import { displayWidth, truncateToWidth } from '../../output/display-width.ts';
+import { createFailureLines } from '../../each-tenant/failure-lines.ts';
 import { formatCount, formatNumber } from '../../output/format-count.ts';
 import { formatDuration } from '../../output/format-duration.ts';
 import type { Output } from '../../output/output.ts';
@@ -23,8 +21,6 @@ export interface FleetProgress {
   end(): void;
 }
 
-/** More failures than this are for the report, which groups them. */
-const MAX_FAILURE_LINES = 50;
 const MILESTONES = 10;
 const MILESTONES_FROM = 100;
 
@@ -33,13 +29,14 @@ export function createFleetProgress(output: Output, now: () => number): FleetPro
   const bar = output.isLive ? createProgressBar(output, now) : undefined;
   const said = new Set<string>();
   let milestone = 0;
-  let failures = 0;
+  const describeFailure = createFailureLines(output);
   return {
     onProgress: (tenantId, status, detail, totals) => {
       bar?.onProgress(tenantId, status, totals);
-      if (status === 'failed') failures += 1;
-      const isCrowded = status === 'failed' && failures > MAX_FAILURE_LINES && !output.logLook.isVerbose;
-      const line = isCrowded ? undefined : describeTenant(tenantId, status, detail, output);
+      const line =
+        status === 'failed'
+          ? describeFailure(detail ?? { tenantId, schemaName: '' })
+          : describeTenant(tenantId, status, detail, output);
       if (line !== undefined) output.log(line);
       if (bar || !totals || totals.total < MILESTONES_FROM || status === 'started') return;
       const reached = Math.floor((totals.done / totals.total) * MILESTONES);
@@ -63,29 +60,17 @@ export function createFleetProgress(output: Output, now: () => number): FleetPro
 /** The line for what happened to a tenant, if it is worth one: the bar counts those that went well. */
 function describeTenant(
   tenantId: string,
-  status: TenantProgress,
+  status: Exclude<TenantProgress, 'failed'>,
   detail: TenantMigrationResult | undefined,
   output: Output,
 ): string | undefined {
   const { palette, glyphs, isVerbose } = output.logLook;
   const name = printable(tenantId);
   const duration = detail === undefined ? '' : palette.faint(` ${formatDuration(detail.durationMs)}`);
-  if (status === 'failed') return describeFailure(name, detail, output);
   if (output.isLive && !isVerbose) return undefined;
   if (status === 'migrated') {
     const count = formatCount(detail?.appliedMigrations.length ?? 0, 'migration');
     return `${palette.good(glyphs.good)} ${name} ${count} applied${duration}`;
   }
   return status === 'skipped' && isVerbose ? palette.faint(`${glyphs.good} ${name} up to date`) : undefined;
-}
-
-/** The reason at once, since a long run may go on for an hour; on a terminal in one line, as the report has it all. */
-function describeFailure(name: string, detail: TenantMigrationResult | undefined, output: Output): string {
-  const { palette, glyphs, width } = output.logLook;
-  const reason =
-    detail?.error === undefined
-      ? 'failed'
-      : printable(withoutTenant(explainFailure(detail.error).reason, detail));
-  const shown = output.isLive ? truncateToWidth(reason, width - displayWidth(name) - 4) : reason;
-  return `${palette.bad(glyphs.bad)} ${palette.strong(name)}  ${shown}`;
 }

@@ -43,6 +43,7 @@ export function createApp(): Express {
     response.status(201).json(await addNote(body));
   });
 
+  app.use((_request, response) => void response.status(404).json({ message: 'No such route.' }));
   app.use(tenantErrorHandler);
   return app;
 }

@@ -34,4 +34,5 @@ export const app = new Hono()
     return c.json(await addNote(body), 201);
   });
 
+app.notFound((c) => c.json({ message: 'No such route.' }, 404));
 app.onError(tenantErrorHandler);
