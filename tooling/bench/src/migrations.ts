@@ -4,7 +4,7 @@ import type { MigrateFleet } from './migrations/contender.ts';
 import { type DriftSample, measureDrift } from './migrations/drift.ts';
 import { formatFarAway, measureFarAway } from './migrations/far-away.ts';
 import { formatFleet, measureFleet } from './migrations/fleet.ts';
-import { type MigrationSample, measureMigrations } from './migrations/measure.ts';
+import { dropDatabase, type MigrationSample, measureMigrations } from './migrations/measure.ts';
 import {
   MIGRATION_BENCH_USAGE,
   type MigrationBenchOptions,
@@ -53,7 +53,11 @@ async function runRounds(
     const migrate = await contenders[name]?.();
     if (migrate === undefined) throw new Error(`there is no contender "${name}"`);
     const setup = { folder, tenantIds: ids, concurrency: options.concurrency };
-    return measureMigrations(serverUrl, database, migrate, setup, options.files);
+    try {
+      return await measureMigrations(serverUrl, database, migrate, setup, options.files);
+    } finally {
+      await dropDatabase(serverUrl, database);
+    }
   };
   const samples = new Map<string, MigrationSample[]>(names.map((name) => [name, []]));
   // Nobody pays for the compiler: a small run of each that is not counted.
