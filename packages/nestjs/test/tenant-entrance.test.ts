@@ -4,7 +4,7 @@ import type { TestDatabase } from '@dmt-tooling/harness';
 import { createKitDatabase, createKitManager, type KitManager } from '@dmt-tooling/request-kit';
 import type { ExecutionContext } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TenantEntrance } from './tenant-entrance.ts';
+import { TenantEntrance } from '../src/tenant-entrance.ts';
 
 let database: TestDatabase;
 let manager: KitManager;
