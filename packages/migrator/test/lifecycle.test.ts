@@ -62,7 +62,7 @@ describe('createTenant', () => {
 
     await expect(fixture.migrator.createTenant('acme')).rejects.toMatchObject({
       code: 'DMT_MIGRATION_FAILED',
-      message: expect.stringMatching(/0002_bad.*nonsense.*createTenant/s),
+      message: expect.stringMatching(/0002_bad.*nonsense.*Create the tenant again/s),
     });
     expect(await states()).toEqual({ acme: 'provisioning' });
     expect(await fixture.migrator.tenantExists('acme')).toBe(false);
