@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { chooseSeed } from './chaos-seed.ts';
 import { findChaosTests } from './find-chaos-tests.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const LIMIT_MINUTES = 45;
-/** Each of these tests keeps a server and a client busy by itself. */
-const WORKERS = 2;
+/** Each of these tests keeps a server and a client busy by itself: on four cores three take turns, and two on fewer. */
+const WORKERS = Math.max(2, availableParallelism() - 1);
 const USAGE = `pnpm test:chaos [part of a file name ...]
 Runs the tests that have a full size at that size, within ${LIMIT_MINUTES} minutes. DMT_CHAOS_SEED=<number> replays a run.`;
 
