@@ -6,8 +6,8 @@ import { findChaosTests } from './find-chaos-tests.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const LIMIT_MINUTES = 45;
-/** Each of these tests keeps a server and a client busy by itself: on four cores three take turns, and two on fewer. */
-const WORKERS = Math.max(2, availableParallelism() - 1);
+/** Each of these tests keeps a server and a client busy by itself. */
+const WORKERS = availableParallelism() < 4 ? 2 : 3;
 const USAGE = `pnpm test:chaos [part of a file name ...]
 Runs the tests that have a full size at that size, within ${LIMIT_MINUTES} minutes. DMT_CHAOS_SEED=<number> replays a run.`;
 

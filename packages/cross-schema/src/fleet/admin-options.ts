@@ -37,9 +37,10 @@ export interface AdminQueryOptions {
    */
   readonly tenantsPerStatement?: number;
   /**
-   * For what is asked again and again, such as the figures of a dashboard: its statements are prepared, so that from the sixth time
-   * on PostgreSQL no longer plans them, which is most of what they cost. Plans take about 15 kB of the server's memory for each
-   * tenant, on every connection that asks, so give it a manager of its own with few connections; they are kept within the bounds of `connection.preparedStatements`. @default false
+   * For what is asked again and again, such as the figures of a dashboard: its statements are prepared, and from the sixth time
+   * on a connection PostgreSQL no longer plans them, which is most of what they cost. Plans take about 15 kB of the server's
+   * memory for each tenant, on every connection that asks, so give it a manager of its own with few connections. They are kept
+   * within the bounds of `connection.preparedStatements`. @default false
    */
   readonly prepare?: boolean;
   /** How long a statement waits for a table that somebody locked, in milliseconds; 0 waits for ever. @default 1_000 */

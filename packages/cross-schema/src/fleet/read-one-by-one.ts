@@ -37,7 +37,10 @@ function readsShared({ sources: { from, joins } }: FleetPlan): boolean {
 /** Its connection was ended, as by `drop database … with (force)`: those by which others are read may be as good as ever. */
 const CONNECTION_ENDED = /^(?:57P0[1-5]|08)/;
 
-/** It is not there, not to be used, or its database cannot be reached or went away; not that the caller gave up, or the manager did. */
+/**
+ * It is not there, not to be used, or its database cannot be reached or went away; not that the caller gave up, or the
+ * manager did.
+ */
 function isOfTheTenant(error: unknown): error is Error {
   const ours = findDmtError(error);
   if (ours === undefined) return CONNECTION_ENDED.test(findSqlState(error) ?? '');

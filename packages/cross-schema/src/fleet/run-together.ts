@@ -12,7 +12,10 @@ import { orderSql, type TenantStatement } from './tenant-select.ts';
 /** That there is a name is what counts: a connection of dmt's gives every text a name of its own. */
 const PREPARED_NAME = 'fleet';
 
-/** "cached plan must not change result type": a table was altered since. In a transaction nobody can repeat the statement but its author. */
+/**
+ * "cached plan must not change result type": a table was altered since. It ends the transaction, so that nobody but its
+ * author can repeat the statement.
+ */
 const RESULT_TYPE_CHANGED = '0A000';
 
 /** Runs the selects of many tenants as one statement, whose rows say by a number whose they are. */

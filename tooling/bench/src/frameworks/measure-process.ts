@@ -62,8 +62,9 @@ class Lane {
 }
 
 /**
- * All contenders as applications of one fresh process, which take short turns: what the compiler made of the framework in this process, and what else the machine does, is the same for all of them. Two equal
- * processes differ by up to a tenth for as long as they live.
+ * All contenders as applications of one fresh process, which take short turns: what the compiler made of the framework
+ * in this process, and what else the machine does, is the same for all of them. Two equal processes differ by up to a
+ * tenth for as long as they live.
  */
 export async function measureProcess(plan: ProcessPlan): Promise<Map<string, readonly Sample[]>> {
   const { contenders, routes, tenantIds, inFlight } = plan;
