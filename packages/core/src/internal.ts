@@ -73,7 +73,13 @@ export {
   viewOfFetchRequest,
   viewOfNodeRequest,
 } from './request/index.ts';
-export { createDrizzle, findHandleOrigin, type HandleOrigin, type ManagerFacts } from './session/index.ts';
+export {
+  createDrizzle,
+  findHandleOrigin,
+  type HandleOrigin,
+  type ManagerFacts,
+  type ReaderOptions,
+} from './session/index.ts';
 export {
   CANONICAL_PREFIX,
   createNamingPolicy,

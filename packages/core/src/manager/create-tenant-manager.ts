@@ -13,6 +13,8 @@ import {
   createHandleFactory,
   createTenantVerifier,
   type HandleFactory,
+  type ReaderOptions,
+  ReaderTarget,
   RegisteredTarget,
   type SessionHost,
   type TenantDb,
@@ -116,6 +118,7 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
       shared: sharedPlacement(resolved),
       isStampRequired: resolved.isolation.schemaNameTemplate !== undefined,
       discoverTenants: tenantDiscovery && (async () => tenantDiscovery(manager.getSharedDb())),
+      openReader,
     },
     pool,
     verify: verifier.verify,
@@ -180,6 +183,23 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
     if (isPerTenant) pool.release(await pool.acquire(route, signal));
   }
 
+  function openReader(
+    id: string | undefined,
+    { lane, settings, ...limits }: ReaderOptions,
+  ): TenantDb<TableModule> {
+    assertOpen();
+    const route = lane === undefined ? undefined : pool.laneFor(lane);
+    const base = id === undefined ? sharedTarget : entryOf(id).target;
+    const target = new ReaderTarget(base, settings, { route, keepsSession });
+    const client = new TenantPool(withLimits(host, limits), () => target);
+    return id === undefined ? sharedHandleOf(client) : tenantHandles(client);
+  }
+
+  function sharedHandleOf(client: TenantPool): TenantDb<TShared> {
+    sharedHandles ??= createHandleFactory(resolved.schemas.shared, resolved.drizzle);
+    return sharedHandles(client);
+  }
+
   function lifecycle(operation: string): TenantLifecycle {
     if (options.lifecycle === undefined) throw new LifecycleMissingError(operation);
     return options.lifecycle;
@@ -200,10 +220,9 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
     },
     getSharedDb: (limits) => {
       assertOpen();
-      sharedHandles ??= createHandleFactory(resolved.schemas.shared, resolved.drizzle);
       if (limits !== undefined)
-        return sharedHandles(new TenantPool(withLimits(host, limits), () => sharedTarget));
-      sharedDb ??= sharedHandles(new TenantPool(host, () => sharedTarget));
+        return sharedHandleOf(new TenantPool(withLimits(host, limits), () => sharedTarget));
+      sharedDb ??= sharedHandleOf(new TenantPool(host, () => sharedTarget));
       return sharedDb;
     },
     getSharedDbAsync: async (limits) => {

@@ -12,7 +12,7 @@ import type { PoolCounts } from './pool-counts.ts';
 import type { PoolMember } from './pool-member.ts';
 import type { PoolOptions } from './pool-options.ts';
 import { measureUsage, type PoolUsage } from './pool-usage.ts';
-import { createRoute, type Route } from './route.ts';
+import { createLane, createRoute, type Route } from './route.ts';
 import { SharedSupply } from './shared-supply.ts';
 import { SlotTable } from './slot-table.ts';
 
@@ -85,6 +85,11 @@ export class ConnectionPool<C extends PoolMember> {
   /** The way of a tenant's requests, or of the shared schema's, through this pool. */
   routeFor(tenantId: string | undefined): Route {
     return createRoute(tenantId, this.#slots.size);
+  }
+
+  /** One of as many ways through this pool as it has connections; `undefined` where tenants have connections of their own. */
+  laneFor(lane: number): Route | undefined {
+    return this.#ownPools === undefined ? createLane(lane % this.#slots.size, this.#slots.size) : undefined;
   }
 
   /** A connection if one is free for this tenant right now. */

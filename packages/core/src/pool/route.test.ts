@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRoute, slotAt } from './route.ts';
+import { createLane, createRoute, slotAt } from './route.ts';
 
 describe('createRoute', () => {
   it('visits every slot of the pool exactly once', () => {
@@ -27,5 +27,19 @@ describe('createRoute', () => {
     }
     expect(homes.size).toBe(20);
     expect(Math.max(...homes.values())).toBeLessThan(2_000 / 20 + 60);
+  });
+});
+
+describe('createLane', () => {
+  it('gives each a home and an account of its own, the first at the home of the shared schema', () => {
+    const lanes = Array.from({ length: 8 }, (_, lane) => createLane(lane, 8));
+    expect(new Set(lanes.map(({ firstHome }) => firstHome)).size).toBe(8);
+    expect(new Set(lanes.map(({ key }) => key)).size).toBe(8);
+    const shared = createRoute(undefined, 8);
+    expect(lanes[0]).toEqual({ ...shared, key: expect.not.stringMatching(`^${shared.key}$`) });
+  });
+
+  it('is never a tenant’s, whatever that is called', () => {
+    expect(createRoute('lane 1', 8).key).not.toBe(createLane(1, 8).key);
   });
 });

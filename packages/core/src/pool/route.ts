@@ -19,9 +19,22 @@ export interface Route {
 export const HOMES_PER_TENANT = 2;
 
 export function createRoute(tenantId: string | undefined, slotCount: number): Route {
-  const key = tenantId === undefined ? 'shared' : `tenant ${tenantId}`;
-  const digest = createHash('sha256').update(key).digest();
-  const first = digest.readUInt32BE(0) % slotCount;
+  return routeWith(tenantId === undefined ? 'shared' : `tenant ${tenantId}`, tenantId, slotCount, 0);
+}
+
+/**
+ * A way of the shared schema's with homes beside those of other lanes, and an account of its own: what reads a part of all tenants is to
+ * find that part again on the connection where it was.
+ */
+export function createLane(lane: number, slotCount: number): Route {
+  return routeWith(`lane ${lane}`, undefined, slotCount, lane);
+}
+
+function routeWith(key: string, tenantId: string | undefined, slotCount: number, lane: number): Route {
+  const digest = createHash('sha256')
+    .update(tenantId === undefined ? 'shared' : key)
+    .digest();
+  const first = (digest.readUInt32BE(0) + lane) % slotCount;
   const step = slotCount > 1 ? 1 + (digest.readUInt32BE(4) % (slotCount - 1)) : 0;
   const second = (first + step) % slotCount;
   return { key, tenantId, firstHome: first, secondHome: second, knownAtFirst: 0, knownAtSecond: 0 };

@@ -1,5 +1,7 @@
 import type { TableModule } from '../config/index.ts';
 import type { IsolationStrategy, Placement } from '../placement/index.ts';
+import type { ReaderOptions } from './reader-target.ts';
+import type { TenantDb } from './tenant-db.ts';
 
 /** What a manager's handles tell other packages of it. */
 export interface ManagerFacts {
@@ -11,6 +13,8 @@ export interface ManagerFacts {
   readonly isStampRequired: boolean;
   /** What `migrations.tenantDiscovery` answers; there is none where tenants are listed by the directory. */
   readonly discoverTenants: (() => Promise<unknown>) | undefined;
+  /** A handle like that of a tenant, or like the shared one. @throws as the manager's `getDb` */
+  openReader(tenantId: string | undefined, options: ReaderOptions): TenantDb<TableModule>;
 }
 
 /** Where a handle is from. */

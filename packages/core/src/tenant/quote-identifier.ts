@@ -21,5 +21,5 @@ export function quoteIdentifier(name: string): string {
       remedy: REMEDY,
     });
   }
-  return `"${name.replaceAll('"', '""')}"`;
+  return name.includes('"') ? `"${name.replaceAll('"', '""')}"` : `"${name}"`;
 }

@@ -45,7 +45,14 @@ function reservedProblem(name: string, { pathSchemas }: SanitizeRules): string |
 function ruleProblem(name: string, rules: SanitizeRules): string | undefined {
   if (byteLength(name) > rules.maxLength) return `is longer than ${rules.maxLength} bytes`;
   if (rules.reservedNames.includes(name)) return 'is reserved';
-  // A sticky or global pattern remembers where it stopped; a fresh one does not.
-  const pattern = new RegExp(rules.allowedChars.source, rules.allowedChars.flags.replace(/[gy]/g, ''));
-  return pattern.test(name) ? undefined : `does not match ${String(rules.allowedChars)}`;
+  return withoutMemory(rules.allowedChars).test(name)
+    ? undefined
+    : `does not match ${String(rules.allowedChars)}`;
+}
+
+/** A sticky or global pattern remembers where it stopped. */
+function withoutMemory(pattern: RegExp): RegExp {
+  return pattern.global || pattern.sticky
+    ? new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''))
+    : pattern;
 }

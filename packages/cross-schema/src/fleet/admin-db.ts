@@ -5,16 +5,11 @@ import type { QueryableDb } from '../query/index.ts';
 /** The slice of a manager's handles that is needed here. */
 export interface AdminDb extends QueryableDb {
   readonly $client: TenantPool;
-  transaction<T>(
-    work: (tx: QueryableDb) => Promise<T>,
-    config?: { readonly accessMode?: 'read only' | 'read write' },
-  ): Promise<T>;
 }
 
 /** The slice of a tenant manager that is needed here. */
 export interface AdminManager {
   getSharedDb(limits?: CallLimits): AdminDb;
-  getDb(tenantId: string, limits?: CallLimits): AdminDb;
 }
 
 /** Statements that Drizzle has no words for. */

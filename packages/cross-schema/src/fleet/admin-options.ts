@@ -29,18 +29,18 @@ export interface AdminQueryOptions {
   readonly onQuery?: (event: FleetQueryEvent) => void | Promise<void>;
   /** Only these tenants. @default those of `migrations.tenantDiscovery`, else the active ones of the directory */
   readonly tenants?: readonly string[];
-  /** How many statements run at a time, each on a connection of the shared handle's. @default 4 */
+  /** How many statements run at a time, each on a connection that reads the same part of the fleet each time. @default 4 */
   readonly concurrency?: number;
   /**
-   * How many tenants one statement reads. Each takes a lock for its table and for every index of it, of the
+   * How many tenants one statement reads at most. Each takes a lock for its table and for every index of it, of the
    * `max_locks_per_transaction × max_connections` of the whole server (6,400 by default). @default 100
    */
   readonly tenantsPerStatement?: number;
   /**
-   * For what is asked again and again, such as the figures of a dashboard: its statements are prepared, and from the sixth time
-   * on a connection PostgreSQL no longer plans them, which is most of what they cost. Plans take about 15 kB of the server's
-   * memory for each tenant, on every connection that asks, so give it a manager of its own with few connections. They are kept
-   * within the bounds of `connection.preparedStatements`. @default false
+   * Whether statements stay prepared. Once one has run six times on its connection PostgreSQL no longer plans it, which is most of what it
+   * costs. Its plan takes about 15 kB of the server's memory for each tenant, within the bounds of `connection.preparedStatements`.
+   *
+   * @default those that are asked again, for as many as 10,000 tenants
    */
   readonly prepare?: boolean;
   /** How long a statement waits for a table that somebody locked, in milliseconds; 0 waits for ever. @default 1_000 */
@@ -76,7 +76,7 @@ export function resolveAdminOptions(options: AdminQueryOptions): ResolvedAdminOp
     tenantsPerStatement: wholeNumber('tenantsPerStatement', options.tenantsPerStatement ?? 100, 1),
     lockTimeoutMs: wholeNumber('lockTimeoutMs', options.lockTimeoutMs ?? 1_000, 0),
     statementTimeoutMs: wholeNumber('statementTimeoutMs', options.statementTimeoutMs ?? 0, 0),
-    prepare: yesOrNo('prepare', options.prepare ?? false),
+    prepare: options.prepare === undefined ? undefined : yesOrNo('prepare', options.prepare),
   });
   return Object.freeze({ manager, reason, onQuery, tenants, limits, signal });
 }

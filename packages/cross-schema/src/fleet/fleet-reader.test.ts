@@ -57,8 +57,8 @@ async function read(strategy: string, tenantIds: readonly string[]) {
       prepare: false,
     },
     sharedDb,
-    run: runSqlBy(sharedDb),
-    getDb: (id) => tenants.getDb(id),
+    openTenant: (id) => tenants.getDb(id),
+    openLane: () => ({ db: sharedDb, run: runSqlBy(sharedDb) }),
     abandon: () => undefined,
   });
   for await (const part of parts) {

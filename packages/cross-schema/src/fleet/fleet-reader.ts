@@ -14,19 +14,26 @@ export interface FleetWork {
   readonly limits: FleetLimits;
   /** The handle of the shared tables. */
   readonly sharedDb: AdminDb;
-  /** Statements of the shared handle. */
-  readonly run: RunSql;
   /** @throws as the manager's `getDb` */
-  getDb(tenantId: string): AdminDb;
+  openTenant(tenantId: string): AdminDb;
+  openLane(number: number): FleetLane;
   /** Gives up whatever still runs. */
   abandon(): void;
+}
+
+/** The shared handle on connections of its own choice, which are not those of other lanes. */
+export interface FleetLane {
+  readonly db: AdminDb;
+  /** Statements that the limits of a query are not meant for. */
+  readonly run: RunSql;
 }
 
 /** Bounds of what one query asks of the server. */
 export interface FleetLimits {
   readonly concurrency: number;
   readonly tenantsPerStatement: number;
-  readonly prepare: boolean;
+  /** `undefined`: what is asked again. */
+  readonly prepare: boolean | undefined;
   readonly lockTimeoutMs: number;
   readonly statementTimeoutMs: number;
 }

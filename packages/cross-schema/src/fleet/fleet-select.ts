@@ -80,7 +80,10 @@ export class FleetSelect<TRow> implements PromiseLike<FleetResult<TRow>> {
     const rows: FleetRow<TRow>[] = [];
     const failures: FleetFailure[] = [];
     const counts = noCounts();
-    for await (const row of this.#read(failures, counts)) rows.push(row);
+    for await (const part of runFleet(this.#options, this.#facts, this.#plan, counts)) {
+      failures.push(...part.failures);
+      for (const { row } of part.rows) rows.push(row as FleetRow<TRow>);
+    }
     return { rows, failures, tenantCount: counts.tenantCount };
   }
 

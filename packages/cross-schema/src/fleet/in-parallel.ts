@@ -1,30 +1,29 @@
 /**
- * Works on items, at most so many at a time, and yields results as they come. What is not taken is not started: a reader who
- * is slow has no more than that many results waiting. When he leaves, or one fails, `abandon` ends what still runs.
+ * Works on items, one of each lane at a time, and yields results as they come. What is not taken is not started: a reader who is slow
+ * has no more results waiting than there are lanes. When he leaves, or one fails, `abandon` ends what still runs.
+ *
+ * @param lanes - what each has to do; lanes that share an iterator share the work
  */
 export async function* inParallel<Item, Result>(
-  items: readonly Item[],
-  concurrency: number,
-  work: (item: Item) => Promise<Result>,
+  lanes: ReadonlyArray<Iterator<Item, void>>,
+  work: (item: Item, lane: number) => Promise<Result>,
   abandon: () => void,
 ): AsyncGenerator<Result, void, undefined> {
-  const rest = items.values();
-  const running = new Map<symbol, Promise<readonly [key: symbol, result: Result]>>();
-  const start = (): void => {
-    const next = rest.next();
-    if (next.done) return;
-    const key = Symbol();
+  const running = new Map<number, Promise<readonly [lane: number, result: Result]>>();
+  const start = (lane: number): void => {
+    const next = lanes[lane]?.next();
+    if (next === undefined || next.done) return;
     running.set(
-      key,
-      work(next.value).then((result) => [key, result] as const),
+      lane,
+      work(next.value, lane).then((result) => [lane, result] as const),
     );
   };
   try {
-    for (let count = 0; count < concurrency; count++) start();
+    for (const lane of lanes.keys()) start(lane);
     while (running.size > 0) {
-      const [key, result] = await Promise.race(running.values());
-      running.delete(key);
-      start();
+      const [lane, result] = await Promise.race(running.values());
+      running.delete(lane);
+      start(lane);
       yield result;
     }
   } finally {

@@ -7,16 +7,19 @@ import {
 } from '@dmt/core';
 import {
   directoryExists,
+  formatStamp,
   listTenants,
   type ManagerFacts,
   parseDiscovered,
   parseStamp,
   parseTenantId,
   type RunSql,
+  type TenantId,
 } from '@dmt/core/internal';
 import type { FleetFailure, FleetTenant } from './fleet-row.ts';
 
 interface LocatedTenant extends FleetTenant {
+  readonly tenantId: TenantId;
   readonly schemaName: string;
 }
 
@@ -57,13 +60,17 @@ async function askUser(discoverTenants: () => Promise<unknown>): Promise<unknown
   }
 }
 
-/** A join, since `obj_description()` is a query of its own for every schema: four times as long for a thousand. */
-const STAMPS = `
-select n.nspname as name, d.description as comment
-from pg_catalog.pg_namespace n
+/**
+ * What is not as it should be: schemas that are missing, and those that say another tenant's name, or none where they must. Joins,
+ * since `obj_description()` is a query of its own for every schema: four times as long for a thousand.
+ */
+const MISPLACED = `
+select given.at, n.oid is not null as is_there, d.description as comment
+from rows from (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[])) with ordinality as given (name, stamp, at)
+left join pg_catalog.pg_namespace n on n.nspname = given.name
 left join pg_catalog.pg_description d on d.objoid = n.oid
   and d.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass and d.objsubid = 0
-where n.nspname = any ($1::text[])`;
+where n.oid is null or (d.description is distinct from given.stamp and ($3 or d.description is not null))`;
 
 /** Where these tenants are, by one look at the catalog: nobody is read whose schema is missing, or is another's. */
 export async function locateTenants(
@@ -72,14 +79,19 @@ export async function locateTenants(
   ids: readonly string[],
 ): Promise<LocatedTenants> {
   const failures: FleetFailure[] = [];
-  const placed = attempt(ids, failures, (tenantId) => ({
-    tenantId,
-    schemaName: strategy.place(parseTenantId(tenantId)).schemaName,
-  }));
-  const { rows } = await run(STAMPS, [placed.map(({ schemaName }) => schemaName)]);
-  const comments = new Map(rows.map(({ name, comment }) => [String(name), comment]));
+  const placed = attempt(ids, failures, (id) => {
+    const tenantId = parseTenantId(id);
+    return { tenantId, schemaName: strategy.place(tenantId).schemaName };
+  });
+  const { rows } = await run(MISPLACED, [
+    placed.map(({ schemaName }) => schemaName),
+    placed.map(({ tenantId }) => formatStamp(tenantId)),
+    isStampRequired,
+  ]);
+  const misplaced = new Map(rows.map((row) => [placed[Number(row.at) - 1], row]));
   const tenants = attempt(placed, failures, (tenant) => {
-    assertOwned(tenant, comments, isStampRequired);
+    const row = misplaced.get(tenant);
+    if (row !== undefined) assertOwned(tenant, row, isStampRequired);
     return tenant;
   });
   return { tenants, failures };
@@ -87,11 +99,10 @@ export async function locateTenants(
 
 function assertOwned(
   { tenantId, schemaName }: LocatedTenant,
-  comments: ReadonlyMap<string, unknown>,
+  { is_there: isThere, comment }: Readonly<Record<string, unknown>>,
   isStampRequired: boolean,
 ): void {
-  if (!comments.has(schemaName)) throw new TenantNotFoundError(tenantId, { schemaName });
-  const comment = comments.get(schemaName);
+  if (isThere !== true) throw new TenantNotFoundError(tenantId, { schemaName });
   const ownerId = parseStamp(typeof comment === 'string' ? comment : null);
   if (ownerId === undefined && isStampRequired) throw new TenantNotAdoptedError(tenantId, { schemaName });
   if (ownerId !== undefined && ownerId !== tenantId) {

@@ -9,6 +9,7 @@ import { isolateFailures } from './isolate-failures.ts';
 import { runTogether } from './run-together.ts';
 import { findSqlState } from './sql-state.ts';
 import { createTenantStatement, TENANT_SCHEMA } from './tenant-select.ts';
+import { unionOf } from './union-of.ts';
 
 /** Reads tenants that no statement can read together: each by its own handle, which finds out whether it may be used. */
 export async function* readOneByOne(work: FleetWork): AsyncGenerator<FleetPart, void, undefined> {
@@ -17,15 +18,19 @@ export async function* readOneByOne(work: FleetWork): AsyncGenerator<FleetPart, 
   const readOne = async (tenantId: string): Promise<FleetPart> => {
     const tenant = { tenantId, schemaName: undefined };
     try {
-      const db = work.getDb(tenantId);
+      const db = work.openTenant(tenantId);
       if (isJoiningShared) findSides(db, work.sharedDb);
-      return await isolateFailures([tenant], (tenants) => runTogether(db, work, tenants, statement));
+      return await isolateFailures([tenant], (tenants) =>
+        runTogether(db, work, tenants, unionOf(tenants, statement)),
+      );
     } catch (error) {
       if (!isOfTheTenant(error)) throw error;
       return { rows: [], failures: [{ tenantId, error }] };
     }
   };
-  yield* inParallel(work.tenantIds, work.limits.concurrency, readOne, work.abandon);
+  const rest = work.tenantIds.values();
+  const lanes = Array.from({ length: work.limits.concurrency }, () => rest);
+  yield* inParallel(lanes, readOne, work.abandon);
 }
 
 function readsShared({ sources: { from, joins } }: FleetPlan): boolean {

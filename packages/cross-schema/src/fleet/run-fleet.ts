@@ -6,6 +6,7 @@ import type { FleetPlan } from './fleet-plan.ts';
 import { fleetReaderFor } from './fleet-reader.ts';
 import type { FleetPart, KeyedRow } from './fleet-row.ts';
 import { findTenantIds } from './locate-tenants.ts';
+import { readerSettings } from './reader-settings.ts';
 import { sortTogether } from './sort-together.ts';
 
 /** What one run is about, and what it has come to. */
@@ -25,6 +26,7 @@ export async function* runFleet(
   const leave = new AbortController();
   const signals = [leave.signal, ...(options.signal === undefined ? [] : [options.signal])];
   const signal = AbortSignal.any(signals);
+  const settings = readerSettings(options.limits);
   const sharedDb = options.manager.getSharedDb({ signal });
   const run = runSqlBy(sharedDb);
   const read = fleetReaderFor(facts.strategy.name);
@@ -44,8 +46,11 @@ export async function* runFleet(
       tenantIds,
       limits: options.limits,
       sharedDb,
-      run,
-      getDb: (tenantId) => options.manager.getDb(tenantId, { signal }),
+      openTenant: (tenantId) => facts.openReader(tenantId, { signal, settings }),
+      openLane: (lane) => ({
+        db: facts.openReader(undefined, { signal, settings, lane }),
+        run: runSqlBy(facts.openReader(undefined, { signal, settings: [], lane })),
+      }),
       abandon: () => leave.abort(),
     });
     for await (const part of inOrder(run, plan, parts)) {

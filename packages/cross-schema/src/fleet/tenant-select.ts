@@ -67,8 +67,11 @@ function tailOf(plan: FleetPlan): string {
   return `${orderSql(plan)} limit ${limit}`;
 }
 
-/** `order by`, over the names that keys have. */
-export function orderSql({ orderBy }: Pick<FleetPlan, 'orderBy'>): string {
-  if (orderBy.length === 0) return '';
-  return ` order by ${orderBy.map(({ direction }, index) => `"k${index}" ${direction}`.trim()).join(', ')}`;
+export function orderSql(plan: Pick<FleetPlan, 'orderBy'>): string {
+  return plan.orderBy.length === 0 ? '' : ` order by ${sortKeys(plan)}`;
+}
+
+/** @param of - where keys are from: `"fleet".` where a column of the result has the same name, and is a text */
+export function sortKeys({ orderBy }: Pick<FleetPlan, 'orderBy'>, of = ''): string {
+  return orderBy.map(({ direction }, index) => `${of}"k${index}" ${direction}`.trim()).join(', ');
 }

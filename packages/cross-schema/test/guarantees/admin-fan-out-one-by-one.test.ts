@@ -49,9 +49,20 @@ it.each([
         tenants.evictPool(id);
       }
     };
-    const disturbing = disturb();
-    const admin = createAdminQuery({ manager: tenants, reason: 'tests', tenants: ids, concurrency: 3 });
     const problems: string[] = [];
+    /** What the application does meanwhile, by the connections that the fleet wants, too. */
+    const work = async (): Promise<void> => {
+      for (let at = chaosSeed; !isOver; at += 7) {
+        const id = ids[at % ids.length] ?? 't0';
+        if (isDisturbed(id)) continue;
+        const rows = await tenants.getDb(id).select({ tenant: items.tenant }).from(items);
+        const own = rows.filter(({ tenant }) => tenant === id).length;
+        if (own !== rows.length || own !== rowsOf(id))
+          problems.push(`${id} saw ${own} of its rows in ${rows.length}`);
+      }
+    };
+    const disturbing = Promise.all([disturb(), work(), work()]);
+    const admin = createAdminQuery({ manager: tenants, reason: 'tests', tenants: ids, concurrency: 3 });
     let [read, failed] = [0, 0];
     try {
       // However fast a round is, some tenant is away in one of them.
