@@ -169,7 +169,8 @@ describe('the tenant context', () => {
     const small = createTenantManager(
       defineConfig({
         connection: { url: database.url, poolConfig: { max: 1 } },
-        isolation: { pooling: { queueTimeout: 50 } },
+        // Long enough for a busy machine to open the connection that is held.
+        isolation: { pooling: { queueTimeout: 500 } },
         schemas: { tenant: tables },
         hooks: { onQueueTimeout: note },
       }),
