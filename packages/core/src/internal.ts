@@ -16,6 +16,7 @@ export { contextStore } from './context/index.ts';
 export { quoteValue, redactSecrets } from './errors/index.ts';
 export {
   advisoryLockKey,
+  assertUsableRecord,
   claimTenant,
   createStrategy,
   type DatabaseStamp,
@@ -26,6 +27,7 @@ export {
   findRoleGaps,
   findTenant,
   findTenantSql,
+  findTenants,
   formatDatabaseStamp,
   type IsolationStrategy,
   inspectIsolation,

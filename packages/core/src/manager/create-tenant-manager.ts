@@ -111,12 +111,14 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
   const checkRoute = isPerTenant ? pool.routeFor(undefined) : undefined;
   const verifier = createTenantVerifier({ strategy, pool, checkRoute, onVerified });
   const interceptors = createInterceptorChain();
+  const { tenantColumn, tenantIdType } = resolved.isolation.row;
   const host: SessionHost = {
     facts: {
       schemas: resolved.schemas,
       strategy,
       shared: sharedPlacement(resolved),
       isStampRequired: resolved.isolation.schemaNameTemplate !== undefined,
+      rows: { tenantColumn, tenantIdType },
       discoverTenants: tenantDiscovery && (async () => tenantDiscovery(manager.getSharedDb())),
       openReader,
     },

@@ -8,6 +8,7 @@ export {
   enterTenantSql,
   findTenant,
   findTenantSql,
+  findTenants,
   type ListTenantsOptions,
   listTenants,
   parseDiscovered,
@@ -22,6 +23,7 @@ export type { IsolationStrategy } from './isolation-strategy.ts';
 export type { Placement, PlacementSetting } from './placement.ts';
 export { renderTenantPath } from './render-search-path.ts';
 export {
+  assertUsableRecord,
   currentTenant,
   explainFinding,
   inspectIsolation,

@@ -1,4 +1,4 @@
-import type { TableModule } from '../config/index.ts';
+import type { ResolvedRowIsolation, TableModule } from '../config/index.ts';
 import type { IsolationStrategy, Placement } from '../placement/index.ts';
 import type { ReaderOptions } from './reader-target.ts';
 import type { TenantDb } from './tenant-db.ts';
@@ -11,6 +11,8 @@ export interface ManagerFacts {
   readonly shared: Placement;
   /** Whether a schema must say whose it is, because names alone do not. */
   readonly isStampRequired: boolean;
+  /** How rows of tenants are told apart, with the row strategy. */
+  readonly rows: Pick<ResolvedRowIsolation, 'tenantColumn' | 'tenantIdType'>;
   /** What `migrations.tenantDiscovery` answers; there is none where tenants are listed by the directory. */
   readonly discoverTenants: (() => Promise<unknown>) | undefined;
   /** A handle like that of a tenant, or like the shared one. @throws as the manager's `getDb` */

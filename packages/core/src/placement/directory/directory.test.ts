@@ -5,7 +5,7 @@ import { dropAllSchemas, runSqlOn } from '../../../test/run-sql.ts';
 import type { RunSql } from '../run-sql.ts';
 import { claimTenant } from './claim-tenant.ts';
 import { directoryExists, ensureDirectory } from './ensure-directory.ts';
-import { findTenant, listTenants } from './list-tenants.ts';
+import { findTenant, findTenants, listTenants } from './list-tenants.ts';
 import { setTenantState } from './set-tenant-state.ts';
 import type { TenantState } from './tenant-record.ts';
 
@@ -170,6 +170,19 @@ describe('setTenantState', () => {
   it('is held by the database to the states there are', async () => {
     await claimTenant(run, acme);
     await expect(run(`update dmt.tenants set state = 'lost'`)).rejects.toThrow(/tenants_state_check/);
+  });
+});
+
+describe('findTenants', () => {
+  it('finds those that there are, and nobody where there is no directory', async () => {
+    expect(await findTenants(run, ['acme'])).toEqual([]);
+    await ensureDirectory(run);
+    for (const tenantId of ['a', `b'",{}\\`, 'c']) {
+      await claimTenant(run, { tenantId, schemaName: `schema of ${tenantId}`, strategy: 'row' });
+    }
+    const found = await findTenants(run, [`b'",{}\\`, 'nobody', 'a']);
+    expect(found.map(({ tenantId }) => tenantId).sort()).toEqual(['a', `b'",{}\\`]);
+    expect(await findTenants(run, [])).toEqual([]);
   });
 });
 

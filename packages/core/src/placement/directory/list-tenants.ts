@@ -16,6 +16,8 @@ export function findTenantSql(tenantId: string): string {
 
 const FIND = `select ${RECORD_COLUMNS} from dmt.tenants where id = $1::text`;
 
+const FIND_SOME = `select ${RECORD_COLUMNS} from dmt.tenants where id = any ($1::text[])`;
+
 // In the order of bytes, which is the same on every server.
 const LIST = `
 select ${RECORD_COLUMNS} from dmt.tenants
@@ -31,6 +33,15 @@ order by id collate pg_catalog."C"`;
 export async function findTenant(run: RunSql, tenantId: string): Promise<TenantRecord | undefined> {
   const [record] = await readRecords(run, FIND, [tenantId]);
   return record;
+}
+
+/**
+ * What the directory says about these tenants, by one query and in no order. Those that it does not have are missing.
+ *
+ * @throws DMT_DIRECTORY_UNREADABLE
+ */
+export async function findTenants(run: RunSql, tenantIds: readonly string[]): Promise<TenantRecord[]> {
+  return readRecords(run, FIND_SOME, [tenantIds]);
 }
 
 /**

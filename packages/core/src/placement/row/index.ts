@@ -1,3 +1,4 @@
+export { assertUsableRecord } from './assert-usable-record.ts';
 export { currentTenant } from './current-tenant.ts';
 export { inspectIsolation } from './inspect-isolation.ts';
 export { explainFinding } from './isolation-finding.ts';

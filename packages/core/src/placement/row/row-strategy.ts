@@ -1,10 +1,4 @@
 import type { ResolvedConfig } from '../../config/index.ts';
-import {
-  TenantElsewhereError,
-  TenantNotFoundError,
-  TenantNotReadyError,
-  TenantSuspendedError,
-} from '../../errors/index.ts';
 import { createNamingPolicy, parseSchemaName, type TenantId } from '../../tenant/index.ts';
 import { findTenant } from '../directory/index.ts';
 import type { IsolationStrategy } from '../isolation-strategy.ts';
@@ -12,6 +6,7 @@ import type { Placement, PlacementSetting } from '../placement.ts';
 import { renderSharedPath } from '../render-search-path.ts';
 import type { RunSql } from '../run-sql.ts';
 import { createIsolationCheck } from './assert-isolation.ts';
+import { assertUsableRecord } from './assert-usable-record.ts';
 import { isolationScopeOf } from './isolation-scope.ts';
 import { signTenant } from './sign-tenant.ts';
 import { SIGNATURE_SETTING, TENANT_SETTING } from './tenant-setting.ts';
@@ -54,20 +49,6 @@ export function createRowStrategy({
   return { name: 'row', place, verify };
 }
 
-/** The directory is all there is to say that a tenant exists: any id has a right to no rows. */
 async function assertListed(run: RunSql, tenantId: string): Promise<void> {
-  const record = await findTenant(run, tenantId);
-  switch (record?.state) {
-    case undefined:
-    case 'dropped':
-      throw new TenantNotFoundError(tenantId);
-    case 'suspended':
-      throw new TenantSuspendedError(tenantId);
-    case 'provisioning':
-    case 'dropping':
-      throw new TenantNotReadyError(tenantId, { state: record.state });
-    case 'active':
-      if (record.strategy !== 'row')
-        throw new TenantElsewhereError(tenantId, { found: record.strategy, configured: 'row' });
-  }
+  assertUsableRecord(tenantId, await findTenant(run, tenantId));
 }
