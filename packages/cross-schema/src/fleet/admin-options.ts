@@ -32,8 +32,10 @@ export interface AdminQueryOptions {
   /** How many statements run at a time, each on a connection that reads the same part of the fleet each time. @default 4 */
   readonly concurrency?: number;
   /**
-   * How many tenants one statement reads at most. Each takes a lock for its table and for every index of it, of the
-   * `max_locks_per_transaction × max_connections` of the whole server (6,400 by default). @default 100
+   * How many tenants one statement reads at most. Each schema takes a lock for its table and for every index of it, of the
+   * `max_locks_per_transaction × max_connections` of the whole server (6,400 by default). Rows take none for tenants.
+   *
+   * @default 100, or 5_000 with the row strategy
    */
   readonly tenantsPerStatement?: number;
   /**
@@ -61,7 +63,7 @@ export interface ResolvedAdminOptions {
 }
 
 /** @throws DMT_USAGE */
-export function resolveAdminOptions(options: AdminQueryOptions): ResolvedAdminOptions {
+export function resolveAdminOptions(options: AdminQueryOptions, strategyName: string): ResolvedAdminOptions {
   const { manager, onQuery = () => undefined, tenants, signal } = options;
   // Whoever is not held by types may have left it out.
   const reason: unknown = options.reason;
@@ -73,7 +75,11 @@ export function resolveAdminOptions(options: AdminQueryOptions): ResolvedAdminOp
   }
   const limits = Object.freeze({
     concurrency: wholeNumber('concurrency', options.concurrency ?? 4, 1),
-    tenantsPerStatement: wholeNumber('tenantsPerStatement', options.tenantsPerStatement ?? 100, 1),
+    tenantsPerStatement: wholeNumber(
+      'tenantsPerStatement',
+      options.tenantsPerStatement ?? (strategyName === 'row' ? 5_000 : 100),
+      1,
+    ),
     lockTimeoutMs: wholeNumber('lockTimeoutMs', options.lockTimeoutMs ?? 1_000, 0),
     statementTimeoutMs: wholeNumber('statementTimeoutMs', options.statementTimeoutMs ?? 0, 0),
     prepare: options.prepare === undefined ? undefined : yesOrNo('prepare', options.prepare),

@@ -62,8 +62,8 @@ type Joined<
  *   .groupBy(orders.status);
  */
 export function createAdminQuery(options: AdminQueryOptions): AdminQuery {
-  const resolved = resolveAdminOptions(options);
-  const facts = factsOf(resolved);
+  const facts = factsOf(options);
+  const resolved = resolveAdminOptions(options, facts.strategy.name);
   const sides = { manager: facts, shared: facts.shared };
   const resolve = <T extends Joinable>(side: Side, table: T): T => {
     assertOfEachTenant(side, table);
@@ -108,7 +108,7 @@ function sourcesOf(
   };
 }
 
-function factsOf({ manager }: ResolvedAdminOptions): ManagerFacts {
+function factsOf({ manager }: AdminQueryOptions): ManagerFacts {
   const facts = findHandleOrigin(manager.getSharedDb())?.manager;
   if (facts !== undefined) return facts;
   throw new UsageError('manager is not a tenant manager.', 'Give it what createTenantManager() returned.');

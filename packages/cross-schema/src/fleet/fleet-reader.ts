@@ -5,6 +5,7 @@ import type { FleetPlan } from './fleet-plan.ts';
 import type { FleetPart } from './fleet-row.ts';
 import { readOneByOne } from './read-one-by-one.ts';
 import { readSchemas } from './read-schemas.ts';
+import { readRows } from './rows/index.ts';
 
 /** What a reader is to do. */
 export interface FleetWork {
@@ -42,13 +43,13 @@ export interface FleetLimits {
 export type FleetReader = (work: FleetWork) => AsyncGenerator<FleetPart, void, undefined>;
 
 /**
- * How fleets are read, by isolation strategy. Schemas of one database are read together. No statement reaches two databases; and row level
- * security shows a role one tenant at a time, so that reading all rows by one statement needs a role that may.
+ * How fleets are read, by isolation strategy. Schemas of one database are read together, and so are rows by a role that may. No
+ * statement reaches two databases.
  */
 const readers: ReadonlyMap<string, FleetReader> = new Map([
   ['schema', readSchemas],
   ['database', readOneByOne],
-  ['row', readOneByOne],
+  ['row', readRows],
 ]);
 
 /** @throws DMT_USAGE for a strategy whose fleets cannot be read yet */

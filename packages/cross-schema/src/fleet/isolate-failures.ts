@@ -9,12 +9,15 @@ const FAULT_OF_THE_STATEMENT = /^(?:42601|42702|42803|42P02|42P18|42P20|25006)$/
 const FAULT_OF_NOBODY = /^(?:08|25(?!006)|28|53(?!200)|57(?!014)|58)/;
 
 /**
- * Reads tenants together; where that fails, in halves, until those that fail are alone. What is no tenant's fault is thrown.
+ * Reads tenants together; where that fails, in halves, until those that fail are alone. What is no tenant's fault is thrown, and
+ * what `isOfAll` says is the same for all of them, if it is so for the first.
  */
 export async function isolateFailures(
   tenants: readonly FleetTenant[],
   read: (tenants: readonly FleetTenant[]) => Promise<readonly KeyedRow[]>,
+  isOfAll: (sqlState: string) => boolean = () => false,
 ): Promise<FleetPart> {
+  let isAlike = false;
   try {
     return { rows: await read(tenants), failures: [] };
   } catch (error) {
@@ -22,14 +25,15 @@ export async function isolateFailures(
     const [only, another] = tenants;
     if (only !== undefined && another === undefined) {
       // Told of one tenant's statement, which can be read, and not of that of hundreds.
-      if (FAULT_OF_THE_STATEMENT.test(sqlState)) throw error;
+      if (FAULT_OF_THE_STATEMENT.test(sqlState) || isOfAll(sqlState)) throw error;
       return { rows: [], failures: [failureOf(only, error)] };
     }
+    isAlike = isOfAll(sqlState);
   }
-  const middle = Math.ceil(tenants.length / 2);
+  const middle = isAlike ? 1 : Math.ceil(tenants.length / 2);
   // One after the other: the bound on connections holds for tenants that fail, too.
-  const left = await isolateFailures(tenants.slice(0, middle), read);
-  const right = await isolateFailures(tenants.slice(middle), read);
+  const left = await isolateFailures(tenants.slice(0, middle), read, isOfAll);
+  const right = await isolateFailures(tenants.slice(middle), read, isAlike ? undefined : isOfAll);
   return { rows: [...left.rows, ...right.rows], failures: [...left.failures, ...right.failures] };
 }
 

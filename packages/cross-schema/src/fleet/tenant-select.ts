@@ -20,7 +20,7 @@ interface TenantSelect {
 }
 
 /** Stands for the number by which rows say whose they are. */
-const TENANT_NUMBER = '"dmt: the number of each tenant"';
+export const TENANT_NUMBER: string = '"dmt: the number of each tenant"';
 
 /**
  * What one tenant is asked: whose its rows are is `n`, its columns are called `c0`, `c1`, …, and `k0`, … what rows are sorted by.
@@ -28,20 +28,23 @@ const TENANT_NUMBER = '"dmt: the number of each tenant"';
 export interface TenantStatement {
   /** The same for every tenant, and with the same numbers. */
   readonly params: readonly unknown[];
+  /** The select with {@link TENANT_NUMBER}, and with tables in {@link TENANT_SCHEMA}. */
+  readonly template: string;
   /** A select that may stand in a union, with its tables named in full, or by the search path. */
   textFor(number: number, schemaName: string | undefined): string;
 }
 
 export function createTenantStatement(db: QueryableDb, plan: FleetPlan): TenantStatement {
   const tail = tailOf(plan);
-  const { sql: template, params } = selectFor(db, plan).toSQL();
-  const whole = tail === '' ? template : `(${template}${tail})`;
-  const [before = '', after = ''] = whole.split(TENANT_NUMBER);
+  const { sql: select, params } = selectFor(db, plan).toSQL();
+  const template = tail === '' ? select : `(${select}${tail})`;
+  const [before = '', after = ''] = template.split(TENANT_NUMBER);
   const parts = after.split(`"${TENANT_SCHEMA}".`);
   const qualify = (schemaName: string | undefined): string =>
     schemaName === undefined ? '' : `${quoteIdentifier(schemaName)}.`;
   return {
     params,
+    template,
     textFor: (number, schemaName) => before + number + parts.join(qualify(schemaName)),
   };
 }
