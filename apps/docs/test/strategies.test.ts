@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createMigrator } from '@dmt/migrator';
 import { createTestDatabase, type TestDatabase } from '@dmt-tooling/harness';
@@ -46,6 +46,29 @@ export default defineConfig({ ...rows, isolation: ${isolation} } as typeof rows)
   const { keepApart, tenants } = await import('../samples/strategies/rows.ts');
   const seen = await keepApart(acme, globex).finally(() => tenants.dispose());
   expect(seen).toEqual({ here: [{ email: 'ada@acme.example' }], there: [], forged: [] });
+
+  for (const [attributes, page] of [
+    ['bypassrls', 'reports-bypass.sql'],
+    ['', 'reports-policy.sql'],
+  ] as const) {
+    const role = await database.createRole(attributes);
+    process.env.REPORTS_URL = role.url;
+    const [created = '', ...grants] = readFileSync(join(ROOT, 'samples/strategies', page), 'utf8').split(
+      '\n',
+    );
+    expect(created).toMatch(
+      attributes === '' ? /^create role reports login password/ : /^create role reports login bypassrls/,
+    );
+    await database.query(grants.join('\n').replaceAll('to reports', `to "${role.name}"`));
+    vi.resetModules();
+    const { membersOfAll, reports } = await import('../samples/strategies/row-reports.ts');
+    const { rows, failures } = await Promise.resolve(membersOfAll()).finally(() => reports.dispose());
+    expect([...rows].sort((one, other) => other.members - one.members)).toEqual([
+      { tenantId: acme, members: 1 },
+      { tenantId: globex, members: 0 },
+    ]);
+    expect(failures).toEqual([]);
+  }
 });
 
 it('keeps databases apart, as the page shows', async () => {

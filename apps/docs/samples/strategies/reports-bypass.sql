@@ -1,0 +1,3 @@
+create role reports login bypassrls password '…';
+grant usage on schema dmt to reports;
+grant select on dmt.tenants, members to reports;
