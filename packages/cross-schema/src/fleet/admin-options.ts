@@ -29,7 +29,7 @@ export interface AdminQueryOptions {
   readonly onQuery?: (event: FleetQueryEvent) => void | Promise<void>;
   /** Only these tenants. @default those of `migrations.tenantDiscovery`, else the active ones of the directory */
   readonly tenants?: readonly string[];
-  /** How many statements run at a time, each on a connection that reads the same part of the fleet each time. @default 4 */
+  /** How many statements run at a time, each on a connection that reads the same part of the fleet each time. @default 6 */
   readonly concurrency?: number;
   /**
    * How many tenants one statement reads at most. Each schema takes a lock for its table and for every index of it, of the
@@ -74,7 +74,7 @@ export function resolveAdminOptions(options: AdminQueryOptions, strategyName: st
     );
   }
   const limits = Object.freeze({
-    concurrency: wholeNumber('concurrency', options.concurrency ?? 4, 1),
+    concurrency: wholeNumber('concurrency', options.concurrency ?? 6, 1),
     tenantsPerStatement: wholeNumber(
       'tenantsPerStatement',
       options.tenantsPerStatement ?? (strategyName === 'row' ? 5_000 : 100),

@@ -13,7 +13,7 @@ export const FLEET_QUERIES_USAGE = `What does an aggregate over all tenants cost
 
   --tenants N       schemas                                  (2000)
   --rounds N        rounds of every contender                (5)
-  --concurrency N   statements of fromAllTenants at a time   (4)
+  --concurrency N   statements of fromAllTenants at a time   (6)
   --json FILE       where the samples go                     (.dmt/bench/fleet-queries.json)`;
 
 export function readFleetQueriesOptions(args: readonly string[]): FleetQueriesOptions {
@@ -22,7 +22,7 @@ export function readFleetQueriesOptions(args: readonly string[]): FleetQueriesOp
     options: {
       tenants: { type: 'string', default: '2000' },
       rounds: { type: 'string', default: '5' },
-      concurrency: { type: 'string', default: '4' },
+      concurrency: { type: 'string', default: '6' },
       json: { type: 'string', default: '.dmt/bench/fleet-queries.json' },
     },
   });

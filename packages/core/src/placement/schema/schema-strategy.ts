@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { ResolvedIsolation } from '../../config/index.ts';
 import { createNamingPolicy, parseTenantId, type TenantId } from '../../tenant/index.ts';
 import type { IsolationStrategy } from '../isolation-strategy.ts';
@@ -9,6 +10,8 @@ import { assertRoleUsable, tenantRoleName } from './roles/index.ts';
 import { createTenantFactsReader } from './tenant-facts.ts';
 
 const NO_SETTINGS: Placement['settings'] = Object.freeze([]);
+/** As many as a manager keeps handles for, which hold the same objects. */
+const PLACEMENTS_KEPT = 10_000;
 
 /** A schema for each tenant, in one database. */
 export function createSchemaStrategy(isolation: ResolvedIsolation): IsolationStrategy {
@@ -21,7 +24,7 @@ export function createSchemaStrategy(isolation: ResolvedIsolation): IsolationStr
   const roleOf = (schemaName: string): string | undefined =>
     tenantRoles && tenantRoleName(tenantRoles.database, schemaName);
 
-  const place = (id: TenantId): Placement => {
+  const findPlacement = (id: TenantId): Placement => {
     const schemaName = naming.proposedNameFor(id);
     const role = roleOf(schemaName);
     return Object.freeze({
@@ -35,6 +38,16 @@ export function createSchemaStrategy(isolation: ResolvedIsolation): IsolationStr
       searchPath: renderTenantPath(schemaName, isolation),
       settings: role === undefined ? NO_SETTINGS : Object.freeze([{ name: 'role', value: role }]),
     });
+  };
+  const placements = new LRUCache<TenantId, Placement>({ max: PLACEMENTS_KEPT });
+  const place = (id: TenantId): Placement => {
+    // Of a template's names one may have been claimed by another tenant since.
+    if (!naming.isCanonical) return findPlacement(id);
+    const known = placements.get(id);
+    if (known !== undefined) return known;
+    const placement = findPlacement(id);
+    placements.set(id, placement);
+    return placement;
   };
   const verify = async (run: RunSql, placement: Placement): Promise<void> => {
     const { schemaName } = placement;
