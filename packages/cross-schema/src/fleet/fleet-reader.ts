@@ -4,8 +4,8 @@ import type { AdminDb } from './admin-db.ts';
 import type { FleetPlan } from './fleet-plan.ts';
 import type { FleetPart } from './fleet-row.ts';
 import { readOneByOne } from './read-one-by-one.ts';
-import { readSchemas } from './read-schemas.ts';
 import { readRows } from './rows/index.ts';
+import { readSchemas } from './schemas/index.ts';
 
 /** What a reader is to do. */
 export interface FleetWork {

@@ -2,10 +2,10 @@ import type { ManagerFacts, RunSql } from '@dmt/core/internal';
 import { describeTable } from '../tables/index.ts';
 import { runSqlBy } from './admin-db.ts';
 import type { FleetQueryFacts, ResolvedAdminOptions } from './admin-options.ts';
+import { findTenantIds } from './find-tenant-ids.ts';
 import type { FleetPlan } from './fleet-plan.ts';
 import { fleetReaderFor } from './fleet-reader.ts';
 import type { FleetPart, KeyedRow } from './fleet-row.ts';
-import { findTenantIds } from './locate-tenants.ts';
 import { readerSettings } from './reader-settings.ts';
 import { sortTogether } from './sort-together.ts';
 

@@ -4,7 +4,6 @@ import { inParallel } from '../in-parallel.ts';
 import { isolateFailures } from '../isolate-failures.ts';
 import { readOneByOne } from '../read-one-by-one.ts';
 import { type FleetSource, runTogether } from '../run-together.ts';
-import { split } from '../split.ts';
 import { findSqlState } from '../sql-state.ts';
 import { createTenantStatement, TENANT_SCHEMA } from '../tenant-select.ts';
 import { assertIndexed } from './assert-indexed.ts';
@@ -12,6 +11,7 @@ import { findRowTenants } from './find-row-tenants.ts';
 import { canReadTogether } from './row-access.ts';
 import { findRowTables } from './row-tables.ts';
 import { createRowsSource } from './rows-source.ts';
+import { split } from './split.ts';
 import { namesIn } from './template-names.ts';
 
 /**

@@ -1,14 +1,14 @@
+import type { FleetLane, FleetWork } from '../fleet-reader.ts';
+import type { FleetPart, FleetTenant } from '../fleet-row.ts';
+import { inParallel } from '../in-parallel.ts';
+import { isolateFailures } from '../isolate-failures.ts';
+import { runTogether } from '../run-together.ts';
+import { createTenantStatement } from '../tenant-select.ts';
+import { unionOf } from '../union-of.ts';
 import { cutIntoStatements } from './cut-into-statements.ts';
 import { dealOut } from './deal-out.ts';
-import type { FleetLane, FleetWork } from './fleet-reader.ts';
-import type { FleetPart, FleetTenant } from './fleet-row.ts';
-import { inParallel } from './in-parallel.ts';
-import { isolateFailures } from './isolate-failures.ts';
 import { locateTenants } from './locate-tenants.ts';
-import { runTogether } from './run-together.ts';
 import { takeOver } from './take-over.ts';
-import { createTenantStatement } from './tenant-select.ts';
-import { unionOf } from './union-of.ts';
 
 type Step = (lane: FleetLane) => Promise<FleetPart>;
 
