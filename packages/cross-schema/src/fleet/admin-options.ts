@@ -1,6 +1,6 @@
 import { UsageError } from '@dmt/core';
 import type { AdminManager } from './admin-db.ts';
-import type { FleetLimits } from './fleet-reader.ts';
+import type { FleetLimits } from './fleet-work.ts';
 
 /** Told of each query over all tenants: before anything is read, and when it is over. */
 export type FleetQueryEvent =

@@ -1,5 +1,5 @@
 import type { PlacementSetting } from '@dmt/core/internal';
-import type { FleetLimits } from './fleet-reader.ts';
+import type { FleetLimits } from './fleet-work.ts';
 
 /** What travels with each statement of a fleet: it changes nothing, and reads a little of much. */
 export function readerSettings({

@@ -4,8 +4,8 @@ import type { AdminDb } from './admin-db.ts';
 import { wasAskedBefore } from './asked-before.ts';
 import { decoderOf } from './fleet-fields.ts';
 import type { FleetPlan } from './fleet-plan.ts';
-import type { FleetWork } from './fleet-reader.ts';
 import type { FleetRow, FleetTenant, KeyedRow } from './fleet-row.ts';
+import type { FleetWork } from './fleet-work.ts';
 import { sortKeys } from './tenant-select.ts';
 
 /** That there is a name is what counts: a connection of dmt's gives every text a name of its own. */

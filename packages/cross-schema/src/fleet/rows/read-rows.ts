@@ -1,5 +1,5 @@
-import type { FleetWork } from '../fleet-reader.ts';
 import type { FleetPart, FleetTenant } from '../fleet-row.ts';
+import type { FleetWork } from '../fleet-work.ts';
 import { inParallel } from '../in-parallel.ts';
 import { isolateFailures } from '../isolate-failures.ts';
 import { readOneByOne } from '../read-one-by-one.ts';

@@ -1,5 +1,5 @@
-import type { FleetLane, FleetWork } from '../fleet-reader.ts';
 import type { FleetPart, FleetTenant } from '../fleet-row.ts';
+import type { FleetLane, FleetWork } from '../fleet-work.ts';
 import { inParallel } from '../in-parallel.ts';
 import { isolateFailures } from '../isolate-failures.ts';
 import { runTogether } from '../run-together.ts';
