@@ -11,10 +11,10 @@ import {
   type CallLimits,
   contextualHandle,
   createHandleFactory,
+  createReader,
   createTenantVerifier,
   type HandleFactory,
   type ReaderOptions,
-  ReaderTarget,
   RegisteredTarget,
   type SessionHost,
   type TenantDb,
@@ -185,16 +185,10 @@ export function createTenantManager<TTenant extends TableModule, TShared extends
     if (isPerTenant) pool.release(await pool.acquire(route, signal));
   }
 
-  function openReader(
-    id: string | undefined,
-    { lane, settings, ...limits }: ReaderOptions,
-  ): TenantDb<TableModule> {
+  function openReader(id: string | undefined, readerOptions: ReaderOptions): TenantDb<TableModule> {
     assertOpen();
-    const route = lane === undefined ? undefined : pool.laneFor(lane);
-    const base = id === undefined ? sharedTarget : entryOf(id).target;
-    const target = new ReaderTarget(base, settings, { route, keepsSession });
-    const client = new TenantPool(withLimits(host, limits), () => target);
-    return id === undefined ? sharedHandleOf(client) : tenantHandles(client);
+    if (id === undefined) return sharedHandleOf(createReader(host, sharedTarget, readerOptions));
+    return tenantHandles(createReader(host, entryOf(id).target, readerOptions));
   }
 
   function sharedHandleOf(client: TenantPool): TenantDb<TShared> {

@@ -1,9 +1,10 @@
 export { type CallLimits, signalWithin, withLimits } from './call-limits.ts';
 export { createDrizzle } from './create-drizzle.ts';
+export { createReader } from './create-reader.ts';
 export { createHandleFactory, type HandleFactory } from './handle-factory.ts';
 export { findHandleOrigin, type HandleOrigin, type ManagerFacts } from './handle-origin.ts';
 export { contextualHandle, type HandleSource } from './handle-source.ts';
-export { type ReaderOptions, ReaderTarget } from './reader-target.ts';
+export type { ReaderOptions } from './reader-target.ts';
 export { acquireConnection } from './run-statement.ts';
 export type { SessionHost } from './session-host.ts';
 export type {

@@ -36,7 +36,7 @@ function factsOf(manager: TenantManager<{ items: typeof items }>): ManagerFacts 
 }
 
 /** What a reader finds, whose tenants lie in schemas: any of them must cope with that. */
-async function read(strategy: string, tenantIds: readonly string[]) {
+async function read(strategy: string, tenantIds: readonly string[], concurrency = 2) {
   const rows: FleetRow<Record<string, unknown>>[] = [];
   const failures: FleetFailure[] = [];
   const sharedDb = tenants.getSharedDb();
@@ -50,7 +50,7 @@ async function read(strategy: string, tenantIds: readonly string[]) {
     },
     tenantIds,
     limits: {
-      concurrency: 2,
+      concurrency,
       tenantsPerStatement: 2,
       lockTimeoutMs: 100,
       statementTimeoutMs: 0,
@@ -78,6 +78,10 @@ describe.each(['schema', 'database'])('fleets of the strategy %s', (strategy) =>
       ],
       failures: [],
     });
+  });
+
+  it('are read by no more lanes than there are tenants, however many are allowed', async () => {
+    expect((await read(strategy, ['a', 'b'], 2 ** 31 - 1)).rows).toHaveLength(2);
   });
 
   it('have failures of their own', async () => {

@@ -29,7 +29,8 @@ export async function* readOneByOne(work: FleetWork): AsyncGenerator<FleetPart, 
     }
   };
   const rest = work.tenantIds.values();
-  const lanes = Array.from({ length: work.limits.concurrency }, () => rest);
+  const laneCount = Math.min(work.limits.concurrency, work.tenantIds.length);
+  const lanes = Array.from({ length: laneCount }, () => rest);
   yield* inParallel(lanes, readOne, work.abandon);
 }
 

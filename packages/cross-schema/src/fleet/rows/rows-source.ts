@@ -7,7 +7,7 @@ import { TENANT_NUMBER, TENANT_SCHEMA, type TenantStatement } from '../tenant-se
 import type { RowTable } from './row-tables.ts';
 import { unqualify } from './template-names.ts';
 
-/** Longer names than anybody gives: what is inside them must not find another of that name first. */
+/** Names that nobody gives: the select inside must not find one of its own first. */
 const TENANT = '"dmt: the tenant"';
 const ROWS = '"dmt: the rows of the tenant"';
 
