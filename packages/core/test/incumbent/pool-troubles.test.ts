@@ -118,7 +118,7 @@ describe('pools: what hurts users of a pool per tenant', () => {
       const tenants = open({ max: 2 });
       const [a, b] = [tenants.getDb('a'), tenants.getDb('b')];
       await Promise.all([a.select().from(users), b.select().from(users)]);
-      const running = [started(a.execute(pgSleep(0.1))), b.transaction((tx) => tx.execute(pgSleep(0.1)))];
+      const running = [started(a.execute(pgSleep(1))), b.transaction((tx) => tx.execute(pgSleep(1)))];
       await delay(30);
       const queued = Promise.resolve(a.select().from(users)).then(() => undefined, findDmtError);
       await tenants.dispose();

@@ -164,22 +164,25 @@ async function applyChain(
   const { script, links } = chainTransactions(target, settings, basis, chained);
   const startedAt = performance.now();
   const observation = attendants.watch.begin(backendPid);
-  const { error, completedCount } = await runScript(client, script);
-  observation.end();
-  const done = links.filter(({ end }) => !error || end <= (completedCount ?? 0));
-  const durationMs = (performance.now() - startedAt) / Math.max(1, done.length);
-  committed.push(...done.map(({ migration: { name } }) => ({ name, durationMs })));
-  if (!error) return done.length;
-  // A server that takes no writes says nothing about the migration.
-  const failing = links[done.length];
-  if (isConnectionLoss(error) || sqlStateOf(error) === '25006' || !failing) throw error;
-  if (failing.guardAt !== undefined && failing.guardAt === completedCount) {
-    await runScriptOrThrow(client, ['rollback', WAIT_FOR_THE_DISK]);
-    return done.length;
+  try {
+    const { error, completedCount } = await runScript(client, script);
+    const done = links.filter(({ end }) => !error || end <= (completedCount ?? 0));
+    const durationMs = (performance.now() - startedAt) / Math.max(1, done.length);
+    committed.push(...done.map(({ migration: { name } }) => ({ name, durationMs })));
+    if (!error) return done.length;
+    // A server that takes no writes says nothing about the migration.
+    const failing = links[done.length];
+    if (isConnectionLoss(error) || sqlStateOf(error) === '25006' || !failing) throw error;
+    if (failing.guardAt !== undefined && failing.guardAt === completedCount) {
+      await runScriptOrThrow(client, ['rollback', WAIT_FOR_THE_DISK]);
+      return done.length;
+    }
+    const line =
+      completedCount === undefined
+        ? undefined
+        : failing.migration.statementLines[completedCount - failing.sqlFrom];
+    throw migrationFailed(target, failing.migration, error, { line, blockers: await observation.blockers() });
+  } finally {
+    observation.end();
   }
-  const line =
-    completedCount === undefined
-      ? undefined
-      : failing.migration.statementLines[completedCount - failing.sqlFrom];
-  throw migrationFailed(target, failing.migration, error, { line, blockers: await observation.blockers() });
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from 'pg';
 import type { ClientPool } from '../connections/index.ts';
 import { type Blocker, findBlockers } from '../lock/index.ts';
 
@@ -9,6 +10,7 @@ export interface LockWatch {
 }
 
 export interface LockObservation {
+  /** To be called before the backend serves somebody else, whose waits are not ours. */
   end(): void;
   /** Who was seen last to be in the way; waits a moment for a look that is still going on. */
   blockers(): Promise<ReadonlyArray<Blocker>>;
@@ -46,10 +48,13 @@ function observe(
   let looking = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let hasEnded = false;
+  const lookNow = async (client: Client): Promise<ReadonlyArray<Blocker>> =>
+    hasEnded ? [] : await findBlockers(client, backendPid);
   const look = async (): Promise<void> => {
     // Without the look the migration goes on all the same.
-    const seen = await pool.observe((client) => findBlockers(client, backendPid)).catch(() => []);
-    if (seen.length === 0) return;
+    const seen = await pool.observe(lookNow).catch(() => []);
+    // Looks take turns: one that comes too late sees what the backend does for another tenant.
+    if (hasEnded || seen.length === 0) return;
     blockers = seen;
     const pids = seen.map(({ pid }) => pid).join();
     if (pids === told) return;
