@@ -1,4 +1,7 @@
-/* A migrator in a process of its own: says `ready`, waits for a line, migrates all tenants, exits 0 or 1. */
+/*
+ * A migrator in a process of its own: says `ready`, waits for a line, says `started`, migrates all tenants, at the first
+ * of which it says `working`, and exits 0 or 1.
+ */
 import { once } from 'node:events';
 import { createMigrator } from '../../src/index.ts';
 
@@ -13,7 +16,14 @@ process.stdout.write('ready\n');
 await once(process.stdin, 'data');
 process.stdin.destroy();
 process.stdout.write('started\n');
-const { failed, notRun, details } = await migrator.migrateAll({ concurrency: Number(concurrency) });
+let isWorking = false;
+const { failed, notRun, details } = await migrator.migrateAll({
+  concurrency: Number(concurrency),
+  onProgress: (_, status) => {
+    if (status === 'started' && !isWorking) process.stdout.write('working\n');
+    isWorking ||= status === 'started';
+  },
+});
 await migrator.dispose();
 for (const { tenantId, error } of details) if (error) process.stderr.write(`${tenantId}: ${error.message}\n`);
 process.exitCode = failed + notRun > 0 ? 1 : 0;
