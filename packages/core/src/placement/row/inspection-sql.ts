@@ -1,7 +1,12 @@
+import { TENANT_SETTING } from './tenant-setting.ts';
+
 /*
  * One statement over the catalog: $1 the tenant's column, $2 the tables of the configuration. It sees what the role
  * of the application can reach; a table on which that role has no privilege leaks nothing. All names are qualified,
  * since connections have a path of their own.
+ *
+ * What a policy says is read from its tree: pg_get_expr() would wait for a migration that has locked the table, and with
+ * it every process that starts meanwhile.
  */
 export const INSPECTION = `
 with
@@ -26,19 +31,27 @@ guarded as (
                or pg_catalog.has_any_column_privilege(c.oid, 'select, insert, update, references')))
       or (n.nspname = 'public' and c.relname = any ($2::text[])))
 ),
+context as (
+  select '${bytesOf(TENANT_SETTING)}' as mark
+  union all
+  select pg_catalog.format(':funcid %s ', f.oid) from pg_catalog.pg_proc f
+  join pg_catalog.pg_namespace n on n.oid = f.pronamespace where n.nspname = 'dmt' and f.proname = 'signed_tenant'
+),
 policies as (
-  select g.name as table_name, pg_catalog.quote_ident(p.polname) as name, p.polrelid,
-    pg_catalog.concat(pg_catalog.pg_get_expr(p.polqual, p.polrelid), ' ',
-      pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid)) as conditions
+  select g.name as table_name, pg_catalog.quote_ident(p.polname) as name, p.polrelid, g.attnum,
+    pg_catalog.array_remove(array[p.polqual::text, p.polwithcheck::text], null) as conditions
   from pg_catalog.pg_policy p
   join guarded g on g.oid = p.polrelid
   where p.polpermissive and (p.polroles = '{0}' or exists (
     select from pg_catalog.unnest(p.polroles) as role(oid) where pg_catalog.pg_has_role(role.oid, 'usage')))
 ),
 judged as (
-  select *, conditions ~ 'app\\.tenant_id|dmt\\.signed_tenant'
-    and pg_catalog.strpos(conditions, pg_catalog.quote_ident($1::text)) > 0 as is_tight
-  from policies
+  select p.*, coalesce((
+    select pg_catalog.bool_and(
+      pg_catalog.strpos(condition, pg_catalog.format('{VAR :varno 1 :varattno %s ', p.attnum)) > 0
+      and exists (select from context c where pg_catalog.strpos(condition, c.mark) > 0))
+    from pg_catalog.unnest(p.conditions) as condition), false) as is_tight
+  from policies p
 ),
 views as (
   with recursive readers as (
@@ -109,3 +122,8 @@ where f.prosecdef and n.nspname not in ('information_schema', 'dmt') and n.nspna
         or exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
           and d.objid = f.oid and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid = g.oid))
     or exists (select from views v where pg_catalog.strpos(f.prosrc, pg_catalog.split_part(v.name, '.', 2)) > 0))`;
+
+/** As the tree of an expression holds a text. */
+function bytesOf(name: string): string {
+  return [...Buffer.from(name)].join(' ');
+}

@@ -145,6 +145,23 @@ describe('a server', () => {
       await Promise.all(ids.map((id) => strategy.verify(counting, strategy.place(id))));
       expect(asked.filter((statement) => statement.includes('pg_policy'))).toHaveLength(1);
     });
+
+    it('is looked at without a wait for a table that a migration has locked', async () => {
+      const id = parseTenantId('beside_a_migration');
+      await enter(id);
+      await withClient(database.url, async (migration) => {
+        await migration.query('begin');
+        await migration.query('lock table public.things');
+        const hasty: RunSql = (statement, values) =>
+          withClient(role.url, async (client) => {
+            await client.query('set lock_timeout = 500');
+            const { rows } = await client.query<Record<string, unknown>>(statement, values && [...values]);
+            return { rows };
+          });
+        const strategy = strategyWith();
+        await expect(strategy.verify(hasty, strategy.place(id))).resolves.toBeUndefined();
+      });
+    });
   });
 
   describe('by which rows could cross', () => {
@@ -211,6 +228,20 @@ describe('a server', () => {
       [
         'a policy that lets everything through',
         () => 'create policy loose on public.things for select using (true)',
+        () => 'drop policy loose on public.things',
+        /Policy loose of table public\.things/,
+      ],
+      [
+        'a policy that lets rows of others be written',
+        () =>
+          "create policy loose on public.things using (tenant = current_setting('app.tenant_id', true)) with check (id <> 'tenant')",
+        () => 'drop policy loose on public.things',
+        /Policy loose of table public\.things/,
+      ],
+      [
+        'a policy that looks at another column',
+        () =>
+          "create policy loose on public.things for select using (id = current_setting('app.tenant_id', true))",
         () => 'drop policy loose on public.things',
         /Policy loose of table public\.things/,
       ],
