@@ -83,7 +83,7 @@ const REFUSALS: readonly Refusal[] = [
     pattern: /\blastval ?\(/,
     command: 'lastval()',
     why: "it would read another tenant's last value on a connection that tenants share",
-    remedy: "Use RETURNING, or currval('sequence').",
+    remedy: 'Use RETURNING, or take the value by nextval() before the row is written.',
   },
   {
     pattern: /^(commit|rollback|abort|end)\b.*\band chain\b/,
