@@ -1,13 +1,17 @@
-import { findDmtError, type TenantManager } from '@dmt/core';
+import { defineConfig, findDmtError, type TenantManager } from '@dmt/core';
 import { createTestDatabase, type TestDatabase } from '@dmt-tooling/harness';
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { resolveConfig } from '../../src/config/index.ts';
+import { selfTestPlacement } from '../../src/manager/self-test-placement.ts';
+import { createConnectionOpener, createPrefix } from '../../src/wire/index.ts';
 import { chaosSeed, chaosSize } from '../chaos.ts';
 import { createTenants, type Tables } from '../fixtures/create-tenants.ts';
 import { sessionFacts } from '../fixtures/session-facts.ts';
 import { disguised, residues } from '../fixtures/session-residue.ts';
 import { createFleet } from '../fixtures/tenant-fleet.ts';
+import { tenantTables } from '../fixtures/tenant-tables.ts';
 
 let database: TestDatabase;
 let tenants: TenantManager<Tables>;
@@ -105,5 +109,24 @@ describe('two tenants on one connection', () => {
       }),
       { numRuns: chaosSize(500), seed: chaosSeed },
     );
+  });
+});
+
+describe('a connection with a statement on its way', () => {
+  it('is not for the next tenant, whoever gives it back', async () => {
+    const config = defineConfig({ connection: { url: database.url }, schemas: { tenant: tenantTables } });
+    const opener = createConnectionOpener(resolveConfig(config).connection, {
+      selfTestPrefix: createPrefix(selfTestPlacement(), true),
+      pipelines: false,
+      now: () => performance.now(),
+    });
+    const connection = await opener.open(AbortSignal.timeout(60_000));
+    const reusable = [connection.isReusable];
+    const running = connection.run({ envelope: {}, config: { text: 'select 1' }, schemaName: 'tenant_a' });
+    reusable.push(connection.isReusable);
+    await running;
+    reusable.push(connection.isReusable);
+    await connection.client.end();
+    expect(reusable).toEqual([true, false, true]);
   });
 });
