@@ -172,7 +172,7 @@ describe('the tenant context', () => {
         // Long enough for a busy machine to open the connection that is held.
         isolation: { pooling: { queueTimeout: 500 } },
         schemas: { tenant: tables },
-        hooks: { onQueueTimeout: note },
+        hooks: { onTenantResolved: note, onQueueTimeout: note },
       }),
     );
     const { runWithTenant } = createTenantContext(small);
@@ -181,6 +181,7 @@ describe('the tenant context', () => {
         () => 'done',
         () => 'failed',
       );
+    await runWithTenant({ tenantId: 'a' }, () => small.getDb('b').select().from(notes));
     const lease = await small.getSharedDb().$client.connect();
     // One timer, set in the context of the first, ends the waiting of both.
     const outcomes = await Promise.all([ask('a'), ask('b')]);
@@ -189,6 +190,7 @@ describe('the tenant context', () => {
     expect([outcomes, told]).toEqual([
       ['failed', 'failed'],
       [
+        ['b', null],
         [undefined, null],
         [undefined, null],
       ],
