@@ -1,4 +1,5 @@
 import { createHook } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createTenantContext, fromHeader } from '@dmt/core';
 import { type TestDatabase, waitUntil } from '@dmt-tooling/harness';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -53,7 +54,7 @@ export function describeAborts(framework: Framework): void {
       })).values();
       const hangUp = async (): Promise<void> => {
         for (const { tenantId, afterMs } of remaining) {
-          await client.abort([['x-tenant-id', tenantId]], {}, afterMs);
+          await client.abort([['x-tenant-id', tenantId]], {}, sleep(afterMs));
         }
       };
       await Promise.all(Array.from({ length: 50 }, hangUp));

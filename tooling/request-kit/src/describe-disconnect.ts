@@ -1,5 +1,5 @@
 import { createTenantContext, findDmtError, fromHeader } from '@dmt/core';
-import { createDeferred, type TestDatabase } from '@dmt-tooling/harness';
+import { createDeferred, type TestDatabase, waitUntil } from '@dmt-tooling/harness';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Framework, KitDb, KitManager, KitOperation, RunningApp } from './framework.ts';
 import { createKitClient, type KitClient } from './kit-client.ts';
@@ -46,10 +46,11 @@ export function describeDisconnect(framework: Framework): void {
         outcome.resolve(await outcomeOf(way === 'a handle' ? db : contextDb, LONG));
         return {};
       });
-      await client.abort(HEADERS, {}, 300);
-      expect(await outcome.promise).toBe('DMT_ABORTED');
       const activity = `select pid from pg_stat_activity where state = 'active' and query like '%a long one%'
         and pid <> pg_backend_pid()`;
+      const isRunning = async (): Promise<boolean> => (await database.query(activity)).length > 0;
+      await client.abort(HEADERS, {}, waitUntil(isRunning, { timeoutMs: 30_000 }));
+      expect(await outcome.promise).toBe('DMT_ABORTED');
       await expect.poll(() => database.query(activity)).toEqual([]);
       await expect
         .poll(() => manager.getMetrics().pools.connections)
@@ -68,12 +69,13 @@ export function describeDisconnect(framework: Framework): void {
     });
 
     it('lets everything end without it', async () => {
-      const outcome = createDeferred<string>();
+      const [begun, outcome] = [createDeferred(), createDeferred<string>()];
       await serve(false, async ({ db }) => {
+        begun.resolve();
         outcome.resolve(await outcomeOf(db, SHORT));
         return {};
       });
-      await client.abort(HEADERS, {}, 200);
+      await client.abort(HEADERS, {}, begun.promise);
       expect(await outcome.promise).toBe('done');
     });
   });

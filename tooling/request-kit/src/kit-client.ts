@@ -7,8 +7,8 @@ export interface KitClient {
   /** Calls the operation with these headers, sent as they are: twice the same name is sent twice. */
   call(headers: Headers, input?: unknown): Promise<KitAnswer>;
   send(wire: WireRequest, headers?: Headers): Promise<WireAnswer>;
-  /** Calls, and hangs up after so many milliseconds. */
-  abort(headers: Headers, input: unknown, afterMs: number): Promise<void>;
+  /** Calls, and hangs up as soon as this has come to pass. */
+  abort(headers: Headers, input: unknown, after: Promise<unknown>): Promise<void>;
   close(): void;
 }
 
@@ -45,17 +45,14 @@ export function createKitClient(framework: Framework, { origin }: RunningApp, ma
   return {
     send,
     call: async (headers, input = {}) => decode(await send(encode(input), headers)),
-    abort: (headers, input, afterMs) =>
-      new Promise((resolve) => {
+    abort: (headers, input, after) =>
+      new Promise((resolve, reject) => {
         const sent = open(encode(input), headers);
-        const hangUp = setTimeout(() => sent.destroy(), afterMs);
+        after.then(() => sent.destroy(), reject);
         sent
           .on('error', () => undefined)
           .on('response', (response) => response.on('error', () => undefined).resume())
-          .on('close', () => {
-            clearTimeout(hangUp);
-            resolve();
-          });
+          .on('close', resolve);
       }),
     close: () => agent.destroy(),
   };

@@ -41,6 +41,9 @@ describe('retryConnecting', () => {
   it('knows the messages pg has no code for', () => {
     expect(isTransient(new Error('Connection terminated unexpectedly'))).toBe(true);
     expect(isTransient(new Error('timeout expired'))).toBe(true);
+    const said = (message: string): Error => Object.assign(new Error(message), { code: '08P01' });
+    expect(isTransient(said('server login has been failing, try again later'))).toBe(true);
+    expect(isTransient(said('no such database: app'))).toBe(false);
     expect(isTransient(new Error('password must be a string'))).toBe(false);
   });
 });

@@ -7,7 +7,7 @@ import { runScriptOrThrow } from '../connections/index.ts';
  * constraints and defaults: a plain table needs twenty. The server has room for `max_locks_per_transaction` (64) times
  * its connections, for all sessions together.
  */
-const MOST_LOCKS = 500;
+const MOST_LOCKS = 250;
 /** How many objects are looked at to find those. */
 const MOST_OBJECTS = 200;
 

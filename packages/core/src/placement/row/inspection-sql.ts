@@ -8,7 +8,7 @@ import { TENANT_SETTING } from './tenant-setting.ts';
  * What a policy says is read from its tree: pg_get_expr() would wait for a migration that has locked the table, and with
  * it every process that starts meanwhile.
  */
-export const INSPECTION = `
+export const INSPECTION: string = `
 with
 me as (
   select r.oid, pg_catalog.quote_ident(r.rolname) as name, r.rolsuper, r.rolbypassrls
