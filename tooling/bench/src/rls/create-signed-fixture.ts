@@ -43,11 +43,12 @@ export async function createSignedFixture(client: pg.Client, ownerUrl: string): 
       half text := regexp_replace(whole, 'and exists \(\s*select from dmt\.tenants.*?usage''\)\)\)', '');
     begin
       if half = whole then raise exception 'dmt.signed_tenant() does not look at the directory as it did'; end if;
-      execute replace(half, 'dmt.signed_tenant', 'dmt.signed_tenant_alone');
+      execute replace(half, 'dmt.signed_tenant()', 'dmt.signed_tenant(is_alone boolean)');
     end $$`);
   for (const [table, tenant] of [
     ['rows_signed', 'dmt.signed_tenant()'],
-    ['rows_signed_alone', 'dmt.signed_tenant_alone()'],
+    // Of that name, or the manager would not take the policy for protection.
+    ['rows_signed_alone', 'dmt.signed_tenant(true)'],
   ]) {
     await client.query(`
       create table ${table} (like rows_guarded including all);
