@@ -69,7 +69,7 @@ export const findingKinds: Readonly<
     remedy: GENERATE,
   }),
   'loose-policy': ({ object, detail }) => ({
-    reason: `Policy ${detail} of table ${object} does not compare rows with the tenant, and policies add up`,
+    reason: `Policy ${detail} of table ${object} does not compare both what is read and what is written with the tenant, and policies add up`,
     remedy: `Drop it, or make it restrictive: drop policy ${detail} on ${object};`,
   }),
   'loose-collation': ({ object, detail }) => ({
