@@ -58,31 +58,19 @@ function holdUp(where: 'before' | 'after') {
   return { pool, isHeld: isHeld.promise, goOn: () => mayGoOn.resolve() };
 }
 
-it('does not tell of a wait that its backend began for somebody else, when a look comes late', async () => {
+it.each([
+  ['that its backend began for somebody else, when a look comes late', 'before'],
+  ['that is over, when its answer comes late', 'after'],
+] as const)('does not tell of a wait %s', async (_, where) => {
   const told: unknown[] = [];
-  const look = holdUp('before');
+  const look = holdUp(where);
+  const early = where === 'after' ? await makeWait() : undefined;
   const observation = createLockWatch(look.pool, 30, (blockers) => void told.push(blockers)).begin(
     backendPid,
   );
   await look.isHeld;
   observation.end();
-  const stop = await makeWait();
-  look.goOn();
-  await sleep(100);
-  await stop();
-
-  expect(told).toEqual([]);
-});
-
-it('does not tell of a wait that is over, when its answer comes late', async () => {
-  const told: unknown[] = [];
-  const look = holdUp('after');
-  const stop = await makeWait();
-  const observation = createLockWatch(look.pool, 30, (blockers) => void told.push(blockers)).begin(
-    backendPid,
-  );
-  await look.isHeld;
-  observation.end();
+  const stop = early ?? (await makeWait());
   look.goOn();
   await sleep(100);
   await stop();
